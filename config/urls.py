@@ -1,0 +1,10 @@
+"""All addresses of the installation, app by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.account.urls")),
+    path("people/", include("accounts.urls")),
+    path("", include("reviews.urls")),
+    path("", include("postmortems.urls")),
+]
