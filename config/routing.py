@@ -1,0 +1,3 @@
+"""All websocket addresses of the installation, app by app."""
+
+websocket_urlpatterns = []

@@ -1,0 +1,1 @@
+"""A tiny Django installation behind the real ``config.asgi``: it tells what arrived."""
