@@ -1,0 +1,97 @@
+"""The life of an action item after it was decided. It goes on when the text is frozen."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import AuditRecord
+from postmortems.enums import ActionStatus
+from postmortems.exceptions import Refused
+
+from .record import lock, note
+
+NEEDS_WORD = {
+    ActionStatus.DONE: "Say how one can see that it is done: the evidence is shown.",
+    ActionStatus.DECLINED: "Say why it is declined; the reason is kept and shown.",
+    ActionStatus.SUPERSEDED: "Say what takes its place.",
+}
+
+
+def record_progress(action, status, *, by, note_text="", superseded_by=None):
+    """Open, in progress, done with evidence, declined with a reason, or superseded.
+
+    Progress is not content: it stays possible when the postmortem is finalized.
+    """
+    if status in NEEDS_WORD and not note_text.strip() and superseded_by is None:
+        raise Refused(NEEDS_WORD[status])
+    with transaction.atomic():
+        action = lock(action)
+        before = action.status
+        action.status, action.status_note = status, note_text
+        action.superseded_by = superseded_by if status == ActionStatus.SUPERSEDED else None
+        action.done_at = timezone.now() if status == ActionStatus.DONE else None
+        action.look_back_on = (
+            timezone.localdate() + timedelta(days=settings.LOOK_BACK_DAYS)
+            if status == ActionStatus.DONE
+            else None
+        )
+        action.full_clean()
+        action.save()
+        note(
+            "progress recorded",
+            action,
+            by=by,
+            before={"status": before},
+            after={"status": status, "note": note_text},
+        )
+    return action
+
+
+def hand_back(action, *, by, reason):
+    """The owner gives it back: it has no owner until someone else takes it."""
+    if action.owner_id != by.pk:
+        raise Refused("Only its owner can hand an action back.")
+    if not reason.strip():
+        raise Refused("Say why it is handed back, for whoever takes it next.")
+    with transaction.atomic():
+        action = lock(action)
+        action.owner = None
+        action.save()
+        note("handed back", action, by=by, before={"owner": by.name}, after={"reason": reason})
+    return action
+
+
+def hand_over(action, owner, *, by):
+    """Give it to its one owner."""
+    with transaction.atomic():
+        action = lock(action)
+        before = action.owner.name if action.owner else ""
+        action.owner = owner
+        action.full_clean()
+        action.save()
+        note("handed over", action, by=by, before={"owner": before}, after={"owner": owner.name})
+    return action
+
+
+def look_back(action, did_it_help, *, by, note_text=""):
+    """Some weeks after it was done: did it help?"""
+    if action.status != ActionStatus.DONE:
+        raise Refused("Looking back is for actions that are done.")
+    with transaction.atomic():
+        action = lock(action)
+        action.did_it_help, action.did_it_help_note = did_it_help, note_text
+        action.full_clean()
+        action.save()
+        note("looked back", action, by=by, after={"did it help": did_it_help})
+    return action
+
+
+def history(action):
+    """What the audit tells of this action, oldest first."""
+    return AuditRecord.objects.filter(
+        stream=action.owning_incident().reference,
+        subject_type="actionitem",
+        subject_id=str(action.pk),
+    ).order_by("at", "pk")

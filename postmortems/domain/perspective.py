@@ -1,0 +1,93 @@
+"""Opening a perspective to more people, and withdrawing it."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from postmortems.enums import PerspectiveAudience
+from postmortems.exceptions import Refused
+from postmortems.models import Perspective, Publication, Revision
+from postmortems.models.perspective import TEXT_FIELDS
+
+from .content import changing_content
+from .publication import render_body
+from .record import lock, note, set_hearer
+
+WIDTH = list(PerspectiveAudience)
+
+
+def set_audience(perspective, audience, *, by):
+    """Choose who may read it. Only its speaker widens it; its author may narrow it."""
+    with changing_content(perspective.entry.incident):
+        perspective = lock(perspective)
+        widens = WIDTH.index(audience) > WIDTH.index(perspective.audience)
+        if widens and by.pk != perspective.speaker_id:
+            raise PermissionDenied("Only the one who speaks here can open it to more people.")
+        if not is_keeper(by, perspective):
+            raise PermissionDenied("This is for the one who speaks here.")
+        before = perspective.audience
+        perspective.audience = audience
+        set_hearer(perspective, perspective.entry.incident, by=by)
+        perspective.version += 1
+        perspective.full_clean()
+        perspective.save()
+        note(
+            "audience set",
+            perspective,
+            by=by,
+            before={"audience": before},
+            after={"audience": audience},
+        )
+    return perspective
+
+
+def is_keeper(user, perspective):
+    """Whose words these are; where only a role speaks, who wrote them down."""
+    return user.pk == (perspective.speaker_id or perspective.created_by_id)
+
+
+def withdraw(perspective, *, by):
+    """Take the words back: gone from the row, every snapshot and every publication.
+
+    That there was a perspective stays visible. Not possible once finalized
+    (``ContentFrozen``): reopening comes first.
+    """
+    if not is_keeper(by, perspective):
+        raise PermissionDenied("Only the one who speaks here can withdraw it.")
+    incident = perspective.entry.incident
+    with changing_content(incident) as postmortem:
+        perspective = lock(perspective)
+        if perspective.withdrawn_at:
+            raise Refused("It is withdrawn already.")
+        for name in TEXT_FIELDS:
+            setattr(perspective, name, "")
+        perspective.certainty = ""
+        perspective.withdrawn_at = timezone.now()
+        perspective.version += 1
+        perspective.save()
+        if postmortem:
+            forget_words(postmortem, perspective)
+        note("withdrawn", perspective, by=by)
+    return perspective
+
+
+def forget_words(postmortem, perspective):
+    """Blank the perspective in every snapshot that holds it; pages are rendered anew."""
+    for revision in Revision.objects.filter(postmortem=postmortem):
+        if blank(revision.snapshot, perspective):
+            revision.save(update_fields=["snapshot"])
+    for publication in Publication.objects.filter(postmortem=postmortem):
+        if blank(publication.snapshot, perspective):
+            publication.body = render_body(publication.snapshot)
+            publication.save(update_fields=["snapshot", "body"])
+
+
+def blank(snapshot, perspective):
+    rows = [row for row in snapshot["perspectives"] if row["id"] == perspective.pk]
+    for row in rows:
+        row.update({name: "" for name in TEXT_FIELDS} | {"certainty": "", "withdrawn": True})
+    return rows
+
+
+def readable_perspectives(entry, user):
+    """The perspectives at one entry that this person may read, in their order."""
+    return Perspective.objects.visible_to(user).kept().filter(entry=entry)

@@ -1,0 +1,177 @@
+"""Starting a postmortem, and who carries it."""
+
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.domain import audit
+from postmortems import workflow
+from postmortems.enums import Obligation, State
+from postmortems.exceptions import ContentFrozen, IllegalMove, Refused
+from postmortems.models import Incident, Perspective, Postmortem, Section
+
+from . import access
+from .clock import set_clocks
+from .content import why_frozen
+from .template import default_template
+
+
+def start_postmortem(incident, *, by, owner=None, template=None):
+    """Start the account of an incident from a template, with ``owner`` (or ``by``).
+
+    Raises ``Refused`` if there is one already, or if the incident is waived or covered.
+    """
+    with transaction.atomic():
+        incident = Incident.objects.select_for_update().get(pk=incident.pk)
+        if Postmortem.objects.filter(incident=incident).exists():
+            raise Refused("This incident has a postmortem already.")
+        if incident.obligation in (Obligation.WAIVED, Obligation.COVERED):
+            raise Refused(
+                "This incident is waived or covered by another postmortem. Change that first."
+            )
+        template = template or default_template()
+        postmortem = Postmortem(incident=incident, owner=owner or by, template=template)
+        set_clocks(postmortem)
+        postmortem.full_clean()
+        postmortem.save()
+        Section.objects.bulk_create(
+            Section(
+                postmortem=postmortem,
+                key=shape.key,
+                number=shape.number,
+                heading=shape.heading,
+                prompt=shape.prompt,
+                required=shape.required,
+                audience=shape.audience,
+                position=shape.position,
+            )
+            for shape in template.sections.all()
+        )
+        access.refresh(incident)
+        note("postmortem started", postmortem, by=by, after={"template": template.name})
+    return postmortem
+
+
+def transfer_ownership(postmortem, owner, *, by, reason=""):
+    """Give the postmortem to another owner; the former stays as a contributor."""
+    with locked(postmortem) as postmortem:
+        former = postmortem.owner
+        if owner == postmortem.facilitator:
+            raise Refused(
+                f"{owner.name} facilitates this review. Choose another facilitator first."
+            )
+        postmortem.owner = owner
+        postmortem.full_clean()
+        postmortem.save(update_fields=["owner"])
+        if former != owner:
+            postmortem.contributors.add(former)
+        postmortem.contributors.remove(owner)
+        access.refresh(postmortem.incident)
+        note(
+            "ownership transferred",
+            postmortem,
+            by=by,
+            before={"owner": former.name},
+            after={"owner": owner.name},
+            reason=reason,
+        )
+    return postmortem
+
+
+def set_facilitator(postmortem, facilitator, *, by, reason=""):
+    """Name the facilitator; replacing one needs a reason. Former signatures stay."""
+    with locked(postmortem) as postmortem:
+        former = postmortem.facilitator
+        if facilitator == former:
+            return postmortem
+        if former and not reason.strip():
+            raise Refused("Say why the facilitator changes; the reason is kept.")
+        if postmortem.is_finalized:
+            raise IllegalMove("A finalized postmortem keeps its facilitator; reopen it first.")
+        postmortem.facilitator = facilitator
+        postmortem.full_clean()
+        postmortem.save(update_fields=["facilitator"])
+        access.refresh(postmortem.incident)
+        if not former:
+            Perspective.objects.waiting_for_facilitator(postmortem.incident).update(
+                heard_by=facilitator
+            )
+        note(
+            "facilitator replaced" if former else "facilitator named",
+            postmortem,
+            by=by,
+            before={"facilitator": former.name if former else ""},
+            after={"facilitator": facilitator.name},
+            reason=reason,
+        )
+    return postmortem
+
+
+def set_contributors(postmortem, people, *, by):
+    """Say who edits beside the owner and the facilitator."""
+    with locked(postmortem) as postmortem:
+        before = sorted(person.name for person in postmortem.contributors.all())
+        postmortem.contributors.set([person for person in people if person != postmortem.owner])
+        access.refresh(postmortem.incident)
+        after = sorted(person.name for person in postmortem.contributors.all())
+        note(
+            "contributors changed",
+            postmortem,
+            by=by,
+            before={"contributors": before},
+            after={"contributors": after},
+        )
+    return postmortem
+
+
+def discard(postmortem, *, by, reason):
+    """Discard a draft that no review was held for. Its owner can recover it."""
+    if not reason.strip():
+        raise Refused("Say why it is discarded; the reason is kept.")
+    with locked(postmortem) as postmortem:
+        if postmortem.state != State.DRAFT:
+            raise IllegalMove("Only a draft can be discarded.")
+        for gate in workflow.DISCARD_GATES:
+            for blocker in workflow.GATES[gate].check(postmortem):
+                raise IllegalMove(blocker.sentence)
+        postmortem.discarded_at, postmortem.discarded_by = timezone.now(), by
+        postmortem.discard_reason = reason
+        postmortem.full_clean()
+        postmortem.save(update_fields=["discarded_at", "discarded_by", "discard_reason"])
+        note("postmortem discarded", postmortem, by=by, reason=reason)
+    return postmortem
+
+
+def recover(postmortem, *, by):
+    """Bring a discarded draft back as it was."""
+    with locked(postmortem, discarded=True) as postmortem:
+        if not postmortem.is_discarded:
+            return postmortem
+        postmortem.discarded_at = postmortem.discarded_by = None
+        postmortem.discard_reason = ""
+        postmortem.save(update_fields=["discarded_at", "discarded_by", "discard_reason"])
+        note("postmortem recovered", postmortem, by=by)
+    return postmortem
+
+
+@contextmanager
+def locked(postmortem, *, discarded=False):
+    """A transaction with the postmortem's row locked, for changes that are not content."""
+    with transaction.atomic():
+        row = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+        if row.is_discarded and not discarded:
+            raise ContentFrozen(why_frozen(row))
+        yield row
+
+
+def note(verb, postmortem, *, by, before=None, after=None, reason=""):
+    audit.record(
+        verb,
+        postmortem,
+        by=by,
+        stream=postmortem.incident.reference,
+        before=before,
+        after=after,
+        reason=reason,
+    )

@@ -1,0 +1,49 @@
+from .action import ActionItem
+from .comment import Comment, CommentThread
+from .factor import ContributingFactor, Mitigator, Trigger
+from .idea import Idea
+from .impact import Impact
+from .incident import MILESTONES, Incident, IncidentAccess
+from .link import IncidentLink
+from .person import IncidentPerson
+from .perspective import Perspective
+from .postmortem import Postmortem
+from .publication import PreliminaryNote, Publication
+from .record import LINE_LIMIT, TEXT_LIMIT, Record
+from .revision import Revision
+from .section import SECTION_LIMIT, Section, SectionVersion
+from .service import Service, Tag
+from .template import DocumentTemplate, TemplateSection
+from .timeline import TimelineEntry
+
+__all__ = [
+    "LINE_LIMIT",
+    "MILESTONES",
+    "SECTION_LIMIT",
+    "TEXT_LIMIT",
+    "ActionItem",
+    "Comment",
+    "CommentThread",
+    "ContributingFactor",
+    "DocumentTemplate",
+    "Idea",
+    "Impact",
+    "Incident",
+    "IncidentAccess",
+    "IncidentLink",
+    "IncidentPerson",
+    "Mitigator",
+    "Perspective",
+    "Postmortem",
+    "PreliminaryNote",
+    "Publication",
+    "Record",
+    "Revision",
+    "Section",
+    "SectionVersion",
+    "Service",
+    "Tag",
+    "TemplateSection",
+    "TimelineEntry",
+    "Trigger",
+]

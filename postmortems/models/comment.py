@@ -1,0 +1,120 @@
+"""Comment threads: on a passage, a section or a record, in the draft or on the page."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from postmortems.enums import AccessReason, ThreadOutcome
+
+from .incident import IncidentAccess
+from .publication import Publication
+from .record import TEXT_LIMIT
+
+
+class ThreadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Draft threads: the review group, administrators, and whoever started one.
+
+        Threads on the published page: everyone who may read that page. Neither shows in
+        the other's place.
+        """
+        from .incident import Incident
+
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        published = Publication.objects.visible_to(user).filter(postmortem=OuterRef("postmortem"))
+        on_page = Q(Exists(published), on_publication=True)
+        visible = Incident.objects.visible_to(user).order_by().values("pk")
+        in_draft = Q(on_publication=False, postmortem__incident__in=visible)
+        if user.is_administrator:
+            return self.filter(on_page | in_draft)
+        group = IncidentAccess.objects.filter(
+            incident=OuterRef("postmortem__incident"), user=user
+        ).exclude(reason=AccessReason.GRANTED)
+        return self.filter(on_page | in_draft & (Q(Exists(group)) | Q(started_by=user)))
+
+    def open(self):
+        return self.filter(resolved_at=None)
+
+    def for_draft(self):
+        return (
+            self.filter(on_publication=False)
+            .select_related("section", "started_by", "outcome_owner")
+            .prefetch_related("comments__author")
+        )
+
+    def for_page(self):
+        return (
+            self.filter(on_publication=True)
+            .select_related("started_by")
+            .prefetch_related("comments__author")
+        )
+
+
+class CommentThread(models.Model):
+    """A conversation about one place. Taken to the review, it needs an outcome."""
+
+    postmortem = models.ForeignKey(
+        "postmortems.Postmortem", on_delete=models.CASCADE, related_name="threads"
+    )
+    section = models.ForeignKey(
+        "postmortems.Section",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="threads",
+    )
+    quote = models.CharField("about", max_length=300, blank=True)
+    on_publication = models.BooleanField(default=False)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    taken_to_review = models.BooleanField(default=False)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=20, choices=ThreadOutcome, default=ThreadOutcome.OPEN)
+    outcome_note = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    outcome_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=ThreadOutcome.values), name="thread_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=ThreadOutcome.ASSIGNED) | Q(outcome_owner__isnull=False),
+                name="thread_assigned_has_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=ThreadOutcome.UNKNOWN) | ~Q(outcome_note=""),
+                name="thread_unknown_because",
+            ),
+        ]
+
+    def __str__(self):
+        return self.quote or f"thread {self.pk}"
+
+    @property
+    def is_resolved(self):
+        return self.resolved_at is not None
+
+
+class Comment(models.Model):
+    thread = models.ForeignKey(CommentThread, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    text = models.TextField(max_length=TEXT_LIMIT)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return self.text[:80]

@@ -1,0 +1,36 @@
+"""The fixed lists of words of reviews."""
+
+from django.db import models
+
+
+class MeetingFormat(models.TextChoices):
+    FULL = "full", "Full review"
+    SHORT = "short", "Short review"
+
+
+class MeetingOutcome(models.TextChoices):
+    SCHEDULED = "scheduled", "Scheduled"
+    HELD = "held", "Held"
+    ANOTHER = "another", "Another meeting needed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class StopState(models.TextChoices):
+    NOT_YET = "not-yet", "Not yet"
+    DISCUSSED = "discussed", "Discussed"
+    SKIPPED = "skipped", "Skipped"
+
+
+class Relation(models.TextChoices):
+    """How someone present relates to the incident."""
+
+    INVOLVED = "involved", "Involved"
+    AFFECTED = "affected", "Affected"
+    EXPERT = "expert", "Expert"
+    INTERESTED = "interested", "Interested"
+
+
+class Response(models.TextChoices):
+    NOT_ANSWERED = "not-answered", "Not answered"
+    ACCEPTED = "accepted", "Coming"
+    DECLINED = "declined", "Not coming"

@@ -1,0 +1,1 @@
+"""What can be refused in reviews, by name."""

@@ -1,0 +1,40 @@
+"""Who may do what in a review. Asked with a postmortem, or a meeting where it says so."""
+
+import rules
+
+from accounts.permissions import is_signed_in
+from postmortems.permissions import (
+    can_view,
+    in_review_group,
+    is_editor,
+    is_facilitator,
+    is_incident_person,
+    is_owner,
+)
+
+
+@rules.predicate
+def facilitates_meeting(user, meeting):
+    return meeting.facilitator_id == user.pk or is_facilitator(user, meeting.postmortem)
+
+
+@rules.predicate
+def takes_notes(user, meeting):
+    return meeting.note_taker_id is not None and meeting.note_taker_id == user.pk
+
+
+@rules.predicate
+def edits_postmortem(user, meeting):
+    return is_editor(user, meeting.postmortem)
+
+
+rules.add_perm("reviews.schedule", is_editor)
+rules.add_perm("reviews.view_meeting", can_view)
+rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
+rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))
+rules.add_perm("reviews.close_meeting", is_signed_in & facilitates_meeting)
+rules.add_perm("reviews.see_notebook", is_signed_in & in_review_group)
+rules.add_perm("reviews.declare", is_signed_in & is_facilitator)
+rules.add_perm("reviews.sign", is_signed_in & is_facilitator)
+rules.add_perm("reviews.confirm_part", is_signed_in & is_incident_person)
+rules.add_perm("reviews.see_confirmations", is_signed_in & (is_facilitator | is_owner))
