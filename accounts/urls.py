@@ -1,0 +1,21 @@
+"""Addresses under /people/."""
+
+from django.urls import path
+
+from accounts.views import demo, invitation, people, profile, team
+
+app_name = "accounts"
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("profile/", profile.profile, name="profile"),
+    path("<int:pk>/", people.change, name="person-change"),
+    path("invite/", invitation.invite, name="invite"),
+    path("invitation/<int:pk>/renew/", invitation.renew, name="invitation-renew"),
+    path("invitation/<int:pk>/revoke/", invitation.revoke, name="invitation-revoke"),
+    path("invitation/<str:secret>/", invitation.accept, name="invitation-accept"),
+    path("teams/", team.teams, name="teams"),
+    path("teams/add/", team.add, name="team-add"),
+    path("teams/<int:pk>/", team.change, name="team-change"),
+    path("teams/<int:pk>/remove/", team.remove, name="team-remove"),
+    path("demo-sign-in/", demo.sign_in, name="demo-sign-in"),
+]
