@@ -103,8 +103,29 @@ def edits_postmortem_of(user, incident):
 
 
 @rules.predicate
-def edits_section(user, record):
+def edits_document(user, record):
     return is_editor(user, record.postmortem)
+
+
+@rules.predicate
+def has_action(user, action):
+    return action.owner_id is not None and action.owner_id == user.pk
+
+
+@rules.predicate
+def speaks(user, perspective):
+    return perspective.speaker_id is not None and perspective.speaker_id == user.pk
+
+
+@rules.predicate
+def wrote_down(user, perspective):
+    return perspective.created_by_id is not None and perspective.created_by_id == user.pk
+
+
+@rules.predicate
+def keeps(user, perspective):
+    """Whose words these are; where only a role speaks, who wrote them down."""
+    return user.pk == (perspective.speaker_id or perspective.created_by_id)
 
 
 @rules.predicate
@@ -129,11 +150,18 @@ rules.add_perm("postmortems.edit", is_editor)
 rules.add_perm("postmortems.comment", can_view)
 rules.add_perm("postmortems.comment_on_page", can_read_released)
 rules.add_perm("postmortems.settle_thread", is_editor)
-rules.add_perm("postmortems.add_perspective", can_view & (in_review_group | is_editor))
+rules.add_perm("postmortems.add_perspective", can_view & in_review_group)
+rules.add_perm("postmortems.change_perspective", is_signed_in & (speaks | wrote_down))
+rules.add_perm("postmortems.keep_perspective", is_signed_in & keeps)
+rules.add_perm("postmortems.progress_action", is_signed_in & (has_action | edits_document))
+rules.add_perm("postmortems.hand_back_action", is_signed_in & has_action)
 rules.add_perm("postmortems.see_history", is_signed_in & (in_review_group | is_administrator))
 rules.add_perm("postmortems.decide_idea", is_signed_in & is_owner)
 rules.add_perm("postmortems.publish_note", is_signed_in & is_owner)
 rules.add_perm("postmortems.set_access", is_editor | is_administrator)
+rules.add_perm(
+    "postmortems.set_incident_access", is_signed_in & (edits_incident | is_administrator)
+)
 rules.add_perm("postmortems.transfer", is_signed_in & (is_owner | is_administrator))
 rules.add_perm("postmortems.replace_facilitator", is_signed_in & (is_owner | is_administrator))
 rules.add_perm(

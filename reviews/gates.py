@@ -1,16 +1,21 @@
 """The conditions that reviews set on the moves. Each returns what is missing, with a link."""
 
+from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from postmortems.domain.eligibility import hindrances
 from postmortems.workflow import Blocker, register_gate
 
 from .enums import MeetingOutcome, Relation, StopState
-from .models import Attendance, Meeting, OpenQuestion, Stop
+from .models import Attendance, Meeting, Stop
 
 
 def review_url(postmortem):
-    """Where the review of a postmortem is mended: its meeting, else scheduling one."""
+    """Where the review of a postmortem is mended: its meeting, else scheduling one.
+
+    Asks the database; once for each gate is enough.
+    """
     meeting = latest_meeting(postmortem)
     if meeting:
         return meeting.get_absolute_url()
@@ -37,6 +42,15 @@ def reviewing_meetings(postmortem):
     if counting.exists() or not is_covered(postmortem):
         return counting
     return Meeting.objects.held().filter(postmortem=postmortem)
+
+
+def meetings_to_check(postmortem):
+    """Whose people and stops are looked at: those that count, else the one that is ahead.
+
+    The gate on the meeting itself holds until one was held; this only tells early.
+    """
+    reviewing = reviewing_meetings(postmortem)
+    return reviewing if reviewing.exists() else postmortem.meetings.upcoming()
 
 
 @register_gate("never_reviewed", "No review was held")
@@ -73,48 +87,79 @@ def facilitator(postmortem):
     if declaration.exception.strip():
         return []
     return [
-        Blocker("eligibility", f"The facilitator {reason}: record why it is so here.", url)
-        for reason in hindrances(postmortem, postmortem.facilitator)
+        Blocker("eligibility", f"{sentence}: record why it is so here.", url)
+        for sentence in hindrance_sentences(postmortem)
     ]
+
+
+def hindrance_sentences(postmortem):
+    """What speaks against the facilitator, and against whoever else facilitated a meeting."""
+    sentences = [
+        f"The facilitator {reason}" for reason in hindrances(postmortem, postmortem.facilitator)
+    ]
+    others = reviewing_meetings(postmortem).exclude(facilitator=postmortem.facilitator_id)
+    for held in others.select_related("facilitator"):
+        for reason in hindrances(postmortem, held.facilitator):
+            sentences.append(f"{held.facilitator.name}, who facilitated a meeting, {reason}")
+    return sentences
 
 
 @register_gate("attendance", "Someone involved and someone not involved were there")
 def attendance(postmortem):
     present = Attendance.objects.kept().filter(
-        meeting__in=reviewing_meetings(postmortem), is_present=True
+        meeting__in=meetings_to_check(postmortem), is_present=True
     )
     missing = []
     if not present.filter(relation=Relation.INVOLVED).exists():
         missing.append("Nobody who was involved is marked present.")
-    if not present.exclude(relation=Relation.INVOLVED).exists():
+    took_part = postmortem.incident.people.kept().exclude(user=None).values("user")
+    others = present.exclude(relation=Relation.INVOLVED)
+    if not others.filter(Q(user=None) | ~Q(user__in=took_part)).exists():
         missing.append("Nobody who was not involved is marked present.")
-    return [Blocker("attendance", sentence, review_url(postmortem)) for sentence in missing]
+    url = review_url(postmortem) if missing else ""
+    return [Blocker("attendance", sentence, url) for sentence in missing]
 
 
 @register_gate("stops", "Every chosen stop was discussed or skipped")
 def stops(postmortem):
-    chosen = Stop.objects.kept().filter(meeting__in=reviewing_meetings(postmortem))
+    chosen = Stop.objects.kept().filter(meeting__in=meetings_to_check(postmortem))
     if not chosen.exists():
         return [Blocker("stops", "No stop was chosen for the walk.", review_url(postmortem))]
     return [
         Blocker(
-            "stops", f"The stop “{stop.entry}” is not discussed or skipped.", review_url(postmortem)
+            "stops",
+            f"The stop “{Truncator(stop.entry.text).chars(60)}” is not discussed or skipped.",
+            f"{stop.meeting.get_absolute_url()}?stop={stop.pk}",
         )
-        for stop in chosen.filter(state=StopState.NOT_YET).select_related("entry")
+        for stop in chosen.filter(state=StopState.NOT_YET).select_related("entry", "meeting")
     ]
 
 
 @register_gate("open_questions", "Every open question has an outcome")
 def open_questions(postmortem):
-    unanswered = OpenQuestion.objects.kept().filter(meeting__postmortem=postmortem, outcome="open")
+    """The questions themselves stay in the notebook: not everyone who sees this reads that."""
+    meetings = (
+        postmortem.meetings.filter(openquestions__removed_at=None, openquestions__outcome="open")
+        .annotate(unanswered=Count("openquestions"))
+        .order_by("starts_at")
+    )
     return [
         Blocker(
             "open_question",
-            f"“{question.text}” is open: answer it, assign it, or leave it unknown and say why.",
-            question.meeting.get_absolute_url(),
+            (
+                "An open question has"
+                if one.unanswered == 1
+                else f"{one.unanswered} open questions have"
+            )
+            + " no outcome: answer, assign, or leave unknown and say why.",
+            f"{one.get_absolute_url()}#open-questions",
         )
-        for question in unanswered.select_related("meeting__postmortem")
+        for one in meetings
     ]
+
+
+def how_many(number):
+    return "An open question has" if number == 1 else f"{number} open questions have"
 
 
 @register_gate("sign_off", "The facilitator signed this revision")

@@ -33,7 +33,12 @@ rules.add_perm("reviews.view_meeting", can_view)
 rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))
 rules.add_perm("reviews.close_meeting", is_signed_in & facilitates_meeting)
+rules.add_perm(
+    "reviews.settle_question",
+    is_signed_in & (facilitates_meeting | takes_notes | edits_postmortem),
+)
 rules.add_perm("reviews.see_notebook", is_signed_in & in_review_group)
+rules.add_perm("reviews.correct", is_signed_in & in_review_group)
 rules.add_perm("reviews.declare", is_signed_in & is_facilitator)
 rules.add_perm("reviews.sign", is_signed_in & is_facilitator)
 rules.add_perm("reviews.confirm_part", is_signed_in & is_incident_person)

@@ -1,2 +1,46 @@
+"""Addresses of reviews. Those of one postmortem's review stand under the postmortem."""
+
+from django.urls import path
+
+from reviews.views import (
+    invitation,
+    line,
+    meeting,
+    note,
+    outcome,
+    queue,
+    sign_off,
+    statement,
+    stop,
+)
+
 app_name = "reviews"
-urlpatterns = []
+
+LINE = "reviews/lines/<slug:kind>/<int:pk>/"
+
+urlpatterns = [
+    path("reviews/", queue.queue, name="queue"),
+    path("postmortems/<int:pk>/reviews/new/", meeting.schedule, name="schedule"),
+    path("postmortems/<int:pk>/reviews/declare/", statement.declare, name="declare"),
+    path("postmortems/<int:pk>/reviews/cover/", statement.cover, name="cover"),
+    path("postmortems/<int:pk>/reviews/sign-off/", sign_off.sign_off, name="sign-off"),
+    path("postmortems/<int:pk>/reviews/part/", statement.confirm_part, name="confirm-part"),
+    path("reviews/<int:pk>/", meeting.meeting, name="meeting"),
+    path("reviews/<int:pk>/change/", meeting.change, name="meeting-change"),
+    path("reviews/<int:pk>/cancel/", meeting.cancel, name="meeting-cancel"),
+    path("reviews/<int:pk>/close/", meeting.close, name="meeting-close"),
+    path("reviews/<int:pk>/agenda/", meeting.agenda, name="meeting-agenda"),
+    path("reviews/<int:pk>/notes/", note.meeting_notes, name="meeting-notes"),
+    path("reviews/<int:pk>/questions/<slug:key>/", note.question_note, name="question-note"),
+    path("reviews/<int:pk>/stops/", stop.stops, name="stops"),
+    path("reviews/<int:pk>/invite/", invitation.invite, name="invite"),
+    path("reviews/invitations/<int:pk>/", invitation.answer, name="invitation-answer"),
+    path("reviews/open-questions/<int:pk>/", outcome.outcome, name="question-outcome"),
+    path("reviews/stops/<int:pk>/state/", stop.state, name="stop-state"),
+    path("reviews/attendance/<int:pk>/present/", line.present, name="present"),
+    path("reviews/<int:meeting>/<slug:kind>/add/", line.add, name="line-add"),
+    path(LINE, line.change, name="line-change"),
+    path(LINE + "remove/", line.remove, name="line-remove"),
+    path(LINE + "restore/", line.restore, name="line-restore"),
+    path(LINE + "move/", line.move, name="line-move"),
+]

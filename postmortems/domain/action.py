@@ -24,13 +24,15 @@ def record_progress(action, status, *, by, note_text="", superseded_by=None):
 
     Progress is not content: it stays possible when the postmortem is finalized.
     """
+    if status != ActionStatus.SUPERSEDED:
+        superseded_by = None
     if status in NEEDS_WORD and not note_text.strip() and superseded_by is None:
         raise Refused(NEEDS_WORD[status])
     with transaction.atomic():
         action = lock(action)
         before = action.status
         action.status, action.status_note = status, note_text
-        action.superseded_by = superseded_by if status == ActionStatus.SUPERSEDED else None
+        action.superseded_by = superseded_by
         action.done_at = timezone.now() if status == ActionStatus.DONE else None
         action.look_back_on = (
             timezone.localdate() + timedelta(days=settings.LOOK_BACK_DAYS)
@@ -51,12 +53,12 @@ def record_progress(action, status, *, by, note_text="", superseded_by=None):
 
 def hand_back(action, *, by, reason):
     """The owner gives it back: it has no owner until someone else takes it."""
-    if action.owner_id != by.pk:
-        raise Refused("Only its owner can hand an action back.")
     if not reason.strip():
         raise Refused("Say why it is handed back, for whoever takes it next.")
     with transaction.atomic():
         action = lock(action)
+        if action.owner_id != by.pk:
+            raise Refused("Only its owner can hand an action back.")
         action.owner = None
         action.save()
         note("handed back", action, by=by, before={"owner": by.name}, after={"reason": reason})
@@ -77,10 +79,10 @@ def hand_over(action, owner, *, by):
 
 def look_back(action, did_it_help, *, by, note_text=""):
     """Some weeks after it was done: did it help?"""
-    if action.status != ActionStatus.DONE:
-        raise Refused("Looking back is for actions that are done.")
     with transaction.atomic():
         action = lock(action)
+        if action.status != ActionStatus.DONE:
+            raise Refused("Looking back is for actions that are done.")
         action.did_it_help, action.did_it_help_note = did_it_help, note_text
         action.full_clean()
         action.save()

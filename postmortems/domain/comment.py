@@ -8,6 +8,8 @@ from postmortems.enums import ThreadOutcome
 from postmortems.exceptions import Refused
 from postmortems.models import Comment, CommentThread
 
+from .lifecycle import refuse_frozen
+
 
 def start_thread(postmortem, text, *, by, section=None, quote="", on_publication=False):
     """Start a conversation in the draft, or on the published page. Returns the thread.
@@ -32,7 +34,7 @@ def start_thread(postmortem, text, *, by, section=None, quote="", on_publication
 
 
 def add_comment(thread, text, *, by):
-    """Answer in a thread; a resolved one opens again, a settled one loses its outcome."""
+    """Answer in a thread; a resolved one opens again."""
     if not thread.on_publication:
         refuse_frozen(thread.postmortem)
     with transaction.atomic():

@@ -1,5 +1,6 @@
 """What the document holds so far: the state of each section, in words."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -64,8 +65,23 @@ def state_of(section, records):
     return EMPTY, "open" if section.is_question else "empty"
 
 
+@contextmanager
+def counted_once(postmortem):
+    """Inside, the records of this instance are counted once, however often it is asked.
+
+    For a page that shows the list of sections and the checklist; never around a change.
+    """
+    postmortem.counted_records = record_counts(postmortem)
+    try:
+        yield
+    finally:
+        del postmortem.counted_records
+
+
 def record_counts(postmortem):
     """How many records answer each section, by section key."""
+    if hasattr(postmortem, "counted_records"):
+        return postmortem.counted_records
     incident = postmortem.incident
     people = incident.people.kept().aggregate(
         all=Count("pk"), told=Count("pk", filter=Q(joined_at__isnull=False) | ~Q(reached_how=""))

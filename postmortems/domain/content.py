@@ -36,8 +36,9 @@ def changing_content(incident):
 def lock_postmortem(incident):
     """Lock and return the incident's postmortem; lock the incident where there is none.
 
-    The incident row is taken first, so that starting a postmortem and changing its
-    incident can't pass each other.
+    Every verb takes the incident's row first, then the postmortem's: starting a
+    postmortem and changing its incident can't pass each other, and no two verbs wait
+    for one another in a circle.
     """
     Incident.objects.select_for_update().only("pk").get(pk=incident.pk)
     return Postmortem.objects.select_for_update().filter(incident=incident).first()

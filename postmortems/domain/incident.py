@@ -1,6 +1,9 @@
 """Opening an incident, changing its facts, and who may see it."""
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from accounts.domain import audit
 from postmortems.enums import AccessReason, IncidentRole, Obligation
@@ -28,6 +31,12 @@ def open_incident(incident, *, by, services=(), tags=(), role=IncidentRole.REPOR
         access.refresh(incident)
         note("incident opened", incident, by=by, after=facts_of(incident))
     return incident
+
+
+def obligation_for(severity):
+    """Owed for the severities that the installation names, voluntary for the others."""
+    owed = severity in settings.OWED_SEVERITIES
+    return Obligation.OWED if owed else Obligation.VOLUNTARY
 
 
 def change_incident(incident, values, *, base, by, services=None, tags=None, related=None):
@@ -75,11 +84,16 @@ def set_names(incident, *, services, tags):
 
 def named(model, name):
     """The catalogue's row of this name (letter case aside), made if there is none."""
-    row = model.objects.filter(name__iexact=name).first()
+    known = model.objects.alias(lower=Lower("name")).filter(lower=Lower(Value(name)))
+    row = known.first()
     if row is None:
         row = model(name=name)
         row.full_clean(validate_constraints=False)
-        row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:  # somebody added the same name at this moment
+            row = known.get()
     return row
 
 

@@ -22,7 +22,7 @@ from postmortems.workflow import GATES, RULES, Blocker
 
 from . import publication
 from .clock import finalize_due
-from .content import why_frozen
+from .content import lock_postmortem, why_frozen
 from .revision import save_revision
 
 TRIES = 3
@@ -124,11 +124,10 @@ def write_state(postmortem, move, reason):
 
 
 def lock(postmortem):
-    # Only this table's row: PostgreSQL refuses to lock the optional side of a join.
-    return (
-        Postmortem.objects.select_related("incident", "owner", "facilitator")
-        .select_for_update(of=("self",))
-        .get(pk=postmortem.pk)
+    """The postmortem as it stands, locked in the same order as for a change of content."""
+    lock_postmortem(postmortem.incident)
+    return Postmortem.objects.select_related("incident", "owner", "facilitator").get(
+        pk=postmortem.pk
     )
 
 

@@ -9,10 +9,31 @@ from postmortems.models import Perspective, Publication, Revision
 from postmortems.models.perspective import TEXT_FIELDS
 
 from .content import changing_content
-from .publication import render_body
-from .record import lock, note, set_hearer
+from .publication import renew_body
+from .record import add_record, change_record, lock, note, set_hearer
 
 WIDTH = list(PerspectiveAudience)
+
+
+def add_perspective(perspective, *, by, links=None):
+    """Write down one view at an entry: one's own, another person's, or a role's.
+
+    Whoever writes for someone else chooses neither the widest nor the narrowest
+    audience for them.
+    """
+    if perspective.speaker_id != by.pk:
+        if perspective.audience == PerspectiveAudience.ORGANIZATION:
+            raise Refused("Only the one who speaks can open it to everyone. They can do so later.")
+        if perspective.audience == PerspectiveAudience.MINE and perspective.speaker_id:
+            raise Refused("Then you could not read it either. Choose the facilitator or wider.")
+    return add_record(perspective, by=by, links=links)
+
+
+def change_perspective(perspective, values, *, base, by, links=None):
+    """Change the words; withdrawn ones are gone and stay gone."""
+    if perspective.withdrawn_at:
+        raise Refused("It was withdrawn: its words are gone. A new one can be written.")
+    return change_record(perspective, values, base=base, by=by, links=links)
 
 
 def set_audience(perspective, audience, *, by):
@@ -77,8 +98,7 @@ def forget_words(postmortem, perspective):
             revision.save(update_fields=["snapshot"])
     for publication in Publication.objects.filter(postmortem=postmortem):
         if blank(publication.snapshot, perspective):
-            publication.body = render_body(publication.snapshot)
-            publication.save(update_fields=["snapshot", "body"])
+            renew_body(publication)
 
 
 def blank(snapshot, perspective):

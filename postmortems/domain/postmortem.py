@@ -13,7 +13,7 @@ from postmortems.models import Incident, Perspective, Postmortem, Section
 
 from . import access
 from .clock import set_clocks
-from .content import why_frozen
+from .content import lock_postmortem, why_frozen
 from .template import default_template
 
 
@@ -157,9 +157,9 @@ def recover(postmortem, *, by):
 
 @contextmanager
 def locked(postmortem, *, discarded=False):
-    """A transaction with the postmortem's row locked, for changes that are not content."""
+    """A transaction with the postmortem locked, for changes that are not content."""
     with transaction.atomic():
-        row = Postmortem.objects.select_for_update().get(pk=postmortem.pk)
+        row = lock_postmortem(postmortem.incident)
         if row.is_discarded and not discarded:
             raise ContentFrozen(why_frozen(row))
         yield row

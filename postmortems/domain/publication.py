@@ -1,16 +1,51 @@
-"""Freezing and releasing the page that readers see."""
+"""Freezing and releasing the page that readers see, and what of it which audience may see."""
 
 import math
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.template.loader import render_to_string
 
+from accounts.models import AuditRecord
+from postmortems.enums import Audience, EntryKind, PerspectiveAudience, State
 from postmortems.models import Postmortem, Publication
+from postmortems.models.perspective import TEXT_FIELDS
+from postmortems.rendering import plain_text
 
+from .reading import name_of, reading_context
 from .snapshot import take_snapshot
 
 WORDS_PER_MINUTE = 220
+SUMMARY_LIMIT = 20_000
+
+# Which sections a publication for an audience may hold.
+OPEN_TO = {Audience.ORGANIZATION: {Audience.ORGANIZATION, Audience.PUBLIC}}
+
+# The sections that show each kind of rows; rows whose sections are all closed are left out.
+SHOWN_BY = {
+    "impact": ("impact",),
+    "people": ("q1", "q2"),
+    "factors": ("q4",),
+    "triggers": ("q4",),
+    "mitigators": ("q5",),
+    "ideas": ("q8",),
+    "actions": ("q8",),
+}
+ENTRIES_SHOWN_BY = {
+    EntryKind.ACTION: ("timeline", "steps"),
+    EntryKind.COMMUNICATION: ("timeline", "q3"),
+}
+
+REVIEW_PARTS = (
+    "meetings",
+    "facilitator",
+    "declaration",
+    "covering_note",
+    "open_questions",
+    "decisions",
+    "reviewed_at",
+)
+LINKS = {"links": "url", "timeline": "source_link", "actions": "tracker_link"}
 
 
 class Outdated(Exception):
@@ -51,63 +86,122 @@ def publish(postmortem, revision, page, *, by):
         revision=revision,
         snapshot=page.snapshot,
         body=page.body,
+        title=page.snapshot["incident"]["title"],
+        severity=page.snapshot["incident"]["severity"],
+        summary=summary_of(for_audience(page.snapshot)),
         reading_minutes=page.reading_minutes,
-        amendment=postmortem.return_reason if number > 1 else "",
+        amendment=reason_of_amendment(postmortem) if number > 1 else "",
         released_by=by,
     )
 
 
+def reason_of_amendment(postmortem):
+    """Why it was last reopened. A later send back is between its reviewers: not told here."""
+    returns = AuditRecord.objects.filter(
+        stream=postmortem.incident.reference,
+        subject_type="postmortem",
+        subject_id=str(postmortem.pk),
+        verb=f"moved to {State.DRAFT}",
+    ).order_by("-at", "-pk")
+    return next((one.reason for one in returns if one.before.get("state") == State.FINALIZED), "")
+
+
+def renew_body(publication):
+    """Render the body again from a snapshot that lost words, and count that it changed."""
+    publication.body = render_body(publication.snapshot)
+    publication.body_version = F("body_version") + 1
+    publication.save(update_fields=["snapshot", "body", "body_version"])
+
+
 def render_body(snapshot):
     """The page's body from a snapshot: no page shell, no static addresses, no reader."""
-    return render_to_string("postmortems/_publication_body.html", reading_context(snapshot))
+    context = reading_context(for_audience(snapshot))
+    return render_to_string("postmortems/_publication_body.html", context)
 
 
-def reading_context(snapshot):
-    """A snapshot arranged for reading: sections by key, rows with the rows they name."""
-    entries = {row["id"]: row for row in snapshot["timeline"]}
-    shown = [row for row in snapshot["timeline"] if not row["is_hidden"]]
-    factors = {row["id"]: row for row in snapshot["factors"]}
-    return {
-        "document": snapshot,
-        "incident": snapshot["incident"],
-        "zone": snapshot["incident"]["time_zone"],
-        "sections": [section for section in snapshot["sections"]],
-        "timeline": [
-            {**row, "perspectives": open_perspectives(snapshot, row["id"])} for row in shown
-        ],
-        "steps_tried": [row for row in shown if row["kind"] == "action"],
-        "communications": [row for row in shown if row["kind"] == "communication"],
-        "factors": [
-            {**row, "entries": [entries[pk] for pk in row["evidence"] if pk in entries]}
-            for row in snapshot["factors"]
-        ],
-        "actions": with_factors(snapshot["actions"], factors),
-        "ideas": with_factors(snapshot["ideas"], factors),
-        "headline": next((row for row in snapshot["impact"] if row["is_headline"]), None),
-        "review": snapshot.get("review"),
-    }
+def summary_of(view):
+    """The summary as plain text, for lists and search."""
+    text = next((one["text"] for one in view["sections"] if one["key"] == "summary"), "")
+    return plain_text(text)[:SUMMARY_LIMIT]
 
 
-def with_factors(rows, factors):
-    return [
-        {**row, "addresses": [factors[pk] for pk in row["factors"] if pk in factors]}
-        for row in rows
-    ]
+def for_audience(snapshot, audience=Audience.ORGANIZATION):
+    """The snapshot as one audience may see it: the one place that decides.
 
+    Pages, downloads and lists are all made from its answer. Left out for the organization:
+    hidden entries, sections kept to the review group and the rows that only they show,
+    perspectives that were not opened to everyone, whatever is not named here. The snapshot
+    itself stays whole. Raises ``KeyError`` for an audience nobody decided about.
+    """
+    open_to = OPEN_TO[audience]
+    keys = {one["key"] for one in snapshot["sections"]}
+    shown = {one["key"] for one in snapshot["sections"] if one["audience"] in open_to}
 
-def open_perspectives(snapshot, entry):
-    """What was opened to the organization at this entry, shown by role."""
-    return [
+    def is_shown(sections):
+        return bool(shown & set(sections)) or not keys & set(sections)
+
+    view = {name: snapshot[name] for name in ("format", "reference", "incident")}
+    view |= {name: snapshot.get(name) for name in ("owner", "contributors", "facilitator")}
+    view["audience"] = audience.value
+    view["sections"] = [one for one in snapshot["sections"] if one["key"] in shown]
+    for name, sections in SHOWN_BY.items():
+        view[name] = list(snapshot[name]) if is_shown(sections) else []
+    view["links"] = list(snapshot["links"])
+    view["timeline"] = [
         row
-        for row in snapshot["perspectives"]
-        if row["entry"] == entry and row["audience"] == "organization" and not row["withdrawn"]
+        for row in snapshot["timeline"]
+        if not row["is_hidden"] and is_shown(ENTRIES_SHOWN_BY.get(row["kind"], ("timeline",)))
     ]
+    entries = {row["id"] for row in view["timeline"]} if is_shown(("timeline",)) else set()
+    view["perspectives"] = [
+        opened(row)
+        for row in snapshot["perspectives"]
+        if row["entry"] in entries and row["audience"] == PerspectiveAudience.ORGANIZATION
+    ]
+    view["factors"] = [
+        {**row, "evidence": [pk for pk in row["evidence"] if pk in entries]}
+        for row in view["factors"]
+    ]
+    view["review"] = review_of(snapshot)
+    return with_safe_links(view)
+
+
+def opened(row):
+    """A perspective by role; of a withdrawn one, only that there was one."""
+    kept = {name: row[name] for name in ("id", "entry", "role", "withdrawn")}
+    if row["withdrawn"]:
+        return kept | {name: "" for name in ("certainty", *TEXT_FIELDS)}
+    return kept | {name: row[name] for name in ("certainty", *TEXT_FIELDS)}
+
+
+def review_of(snapshot):
+    """The review record, as far as it is published; ``None`` in older snapshots."""
+    review = snapshot.get("review")
+    if not review:
+        return None
+    kept = {name: review.get(name) for name in REVIEW_PARTS}
+    kept["facilitator"] = name_of(kept["facilitator"])
+    return kept
+
+
+def with_safe_links(view):
+    """Addresses that are not plain web addresses are left out: nothing else is a link."""
+    for name, field in LINKS.items():
+        view[name] = [
+            {**row, field: row[field] if is_web_address(row[field]) else ""} for row in view[name]
+        ]
+    return view
+
+
+def is_web_address(text):
+    return (text or "").lower().startswith(("http://", "https://"))
 
 
 def reading_minutes(snapshot):
-    """Minutes to read the text and the timeline, at 220 words a minute, at least one."""
-    texts = [section["text"] for section in snapshot["sections"]]
-    texts += [row["text"] for row in snapshot["timeline"] if not row["is_hidden"]]
-    texts += [row["narrative"] for row in snapshot["factors"]]
+    """Minutes to read what is published, at 220 words a minute, at least one."""
+    view = for_audience(snapshot)
+    texts = [section["text"] for section in view["sections"]]
+    texts += [row["text"] for row in view["timeline"]]
+    texts += [row["narrative"] for row in view["factors"]]
     words = sum(len(text.split()) for text in texts)
     return max(1, math.ceil(words / WORDS_PER_MINUTE))

@@ -1,25 +1,32 @@
 """Numbered snapshots of the whole document, and what changed between two."""
 
-import difflib
-
 from django.db import transaction
 from django.db.models import Max
 
+from postmortems.enums import Answer
 from postmortems.models import Postmortem, Revision
 
+from .difference import ADDED, REMOVED, SAME, SKIPPED, compare_texts
 from .snapshot import take_snapshot
 
+# part of a snapshot -> (its heading, the key that names a row)
 ROWS = {
-    "people": "name",
-    "timeline": "text",
-    "perspectives": "role",
-    "impact": "who",
-    "factors": "summary",
-    "triggers": "text",
-    "mitigators": "text",
-    "ideas": "text",
-    "actions": "title",
+    "people": ("People", "name"),
+    "links": ("Links", "url"),
+    "timeline": ("Timeline", "text"),
+    "perspectives": ("Perspectives", "role"),
+    "impact": ("Impact", "who"),
+    "factors": ("Contributing factors", "summary"),
+    "triggers": ("Trigger", "text"),
+    "mitigators": ("What helped, luck and thanks", "text"),
+    "ideas": ("Ideas", "text"),
+    "actions": ("Actions", "title"),
 }
+# key of a row -> the part whose rows its numbers name
+REFERENCES = {"evidence": "timeline", "entry": "timeline", "factors": "factors"}
+EMPTY = {"text": "", "answer": Answer.OPEN}
+# what another key of the same row says in words
+SAID_TWICE = {"id", "decision"}
 
 
 def save_revision(postmortem, *, by, reason):
@@ -48,32 +55,48 @@ def save_revision(postmortem, *, by, reason):
 def compare(old, new):
     """What changed from one snapshot to another, part by part.
 
-    Returns a list of ``{"part", "heading", "lines"}`` for texts (lines of a unified
-    diff as (sign, text)) and ``{"part", "heading", "rows"}`` for records, each row
-    ``{"name", "change", "fields"}`` with change *added*, *removed* or *changed* and
-    fields a list of (name, before, after). Parts without a change are absent.
+    Returns a list of ``{"part", "heading", "lines", "words", "ends"}`` for texts (lines
+    of a unified diff as (sign, text); ``words`` the same as rows of ``compare_texts``;
+    ``ends`` how a question ended and ends, or ``None``) and ``{"part", "heading",
+    "rows"}`` for records, each row ``{"name", "change", "fields"}`` with change *added*,
+    *removed* or *changed* and fields a list of (name, before, after). Parts without a
+    change are absent.
     """
     return text_changes(old, new) + fact_changes(old, new) + row_changes(old, new)
 
 
 def text_changes(old, new):
+    """Texts that changed, those of sections that are gone too; ``ends`` is (before, after)."""
     before = {section["key"]: section for section in old["sections"]}
+    after = {section["key"]: section for section in new["sections"]}
     changes = []
-    for section in new["sections"]:
-        former = before.get(section["key"], {"text": "", "answer": ""})
-        lines = line_changes(former["text"], section["text"])
-        if former["answer"] != section["answer"]:
-            lines.append(("+", f"ends as: {section['answer']}"))
-        if lines:
-            changes.append({"part": "text", "heading": section["heading"], "lines": lines})
+    for key in [*after, *(key for key in before if key not in after)]:
+        section = after.get(key) or before[key]
+        former, latter = before.get(key, EMPTY), after.get(key, EMPTY)
+        ends = (ending(former), ending(latter))
+        lines = line_changes(former["text"], latter["text"])
+        if lines or ends[0] != ends[1]:
+            change = {"part": "text", "heading": section["heading"], "lines": lines}
+            change["words"] = compare_texts(former["text"], latter["text"])
+            change["ends"] = ends if ends[0] != ends[1] else None
+            changes.append(change)
     return changes
 
 
+def ending(section):
+    """How a question ends, in words; empty while it is open."""
+    if section["answer"] == Answer.OPEN:
+        return ""
+    owner = section.get("answer_owner")
+    words = Answer(section["answer"]).label.lower()
+    return f"{words}; {owner['name']} will find out" if owner else words
+
+
 def line_changes(old, new):
-    """A unified diff of two texts as (sign, line) pairs, three lines of context."""
-    diff = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=2)
-    lines = [(line[0], line[1:]) for line in diff if not line.startswith(("---", "+++"))]
-    return [(sign, "…" if sign == "@" else line) for sign, line in lines]
+    """A unified diff of two texts as (sign, line) pairs, two lines of context."""
+    signs = {SAME: " ", ADDED: "+", REMOVED: "-", SKIPPED: "@"}
+    rows = compare_texts(old, new)
+    return [(signs[row.sign], "…" if row.sign == SKIPPED else row.text) for row in rows]
 
 
 def fact_changes(old, new):
@@ -86,9 +109,10 @@ def fact_changes(old, new):
 
 def row_changes(old, new):
     changes = []
-    for part, name in ROWS.items():
-        before = {row["id"]: row for row in old.get(part, [])}
-        after = {row["id"]: row for row in new.get(part, [])}
+    names = row_names(old, new)
+    for part, (heading, name) in ROWS.items():
+        before = {row["id"]: named_row(row, names) for row in old.get(part, [])}
+        after = {row["id"]: named_row(row, names) for row in new.get(part, [])}
         rows = [
             {"name": row[name], "change": "removed", "fields": []}
             for pk, row in before.items()
@@ -101,13 +125,34 @@ def row_changes(old, new):
             elif fields:
                 rows.append({"name": row[name], "change": "changed", "fields": fields})
         if rows:
-            changes.append({"part": part, "heading": part.capitalize(), "rows": rows})
+            changes.append({"part": part, "heading": heading, "rows": rows})
     return changes
+
+
+def row_names(old, new):
+    """part → {row's key: its name}, of both snapshots, for the parts that others refer to."""
+    names = {}
+    for part in set(REFERENCES.values()):
+        key = ROWS[part][1]
+        rows = [*old.get(part, []), *new.get(part, [])]
+        names[part] = {row["id"]: row[key] for row in rows}
+    return names
+
+
+def named_row(row, names):
+    """The row with names in place of the numbers of other rows."""
+    row = dict(row)
+    for key, part in REFERENCES.items():
+        if isinstance(row.get(key), list):
+            row[key] = [names[part].get(number, "a hidden or removed row") for number in row[key]]
+        elif key in row:
+            row[key] = names[part].get(row[key], "a removed row")
+    return row
 
 
 def changed_fields(before, after):
     return [
         (key.replace("_", " "), before.get(key), value)
         for key, value in after.items()
-        if key != "id" and value != before.get(key) and (value or before.get(key))
+        if key not in SAID_TWICE and value != before.get(key) and (value or before.get(key))
     ]

@@ -76,6 +76,12 @@ def keep(section, text, *, number, base, by):
     )
 
 
+def text_of_version(section, number):
+    """The text as one version left it; empty before the first."""
+    version = section.versions.filter(number=number).first() if number else None
+    return version.text if version else ""
+
+
 def answer_question(section, answer, *, by, owner=None):
     """End a question as *not known* with an owner, as *none* (question 8), or reopen it."""
     if not section.is_question:

@@ -149,6 +149,7 @@ def impact_row(row):
         "measure": row.measure,
         "from_at": moment(row.from_at),
         "to_at": moment(row.to_at),
+        "day_only": list(row.day_only),
         "told": row.told,
         "can_do": row.can_do,
         "is_headline": row.is_headline,

@@ -104,6 +104,10 @@ class CommentThread(models.Model):
     def is_resolved(self):
         return self.resolved_at is not None
 
+    @property
+    def is_settled(self):
+        return self.outcome != ThreadOutcome.OPEN
+
 
 class Comment(models.Model):
     thread = models.ForeignKey(CommentThread, on_delete=models.CASCADE, related_name="comments")

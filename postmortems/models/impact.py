@@ -11,7 +11,8 @@ from .record import TEXT_LIMIT, Record
 class Impact(Record):
     """One stakeholder group's experience. Different units are never summed.
 
-    The headline figure of the page is one chosen row (``is_headline``).
+    The headline figure of the page is one chosen row (``is_headline``). ``day_only`` names
+    the times of which just the day is known; they are midnights in the incident's zone.
     """
 
     incident = models.ForeignKey(
@@ -27,6 +28,7 @@ class Impact(Record):
     measure = models.CharField(max_length=20, choices=Measure, blank=True)
     from_at = models.DateTimeField("from", null=True, blank=True)
     to_at = models.DateTimeField("to", null=True, blank=True)
+    day_only = models.JSONField(default=list, blank=True, editable=False)
     told = models.TextField("what they were told", max_length=TEXT_LIMIT, blank=True)
     can_do = models.TextField("what they can do now", max_length=TEXT_LIMIT, blank=True)
     is_headline = models.BooleanField("headline figure of the page", default=False)
@@ -52,6 +54,14 @@ class Impact(Record):
     @property
     def who(self):
         return self.group_name or self.get_group_display()
+
+    @property
+    def from_day_only(self):
+        return "from_at" in self.day_only
+
+    @property
+    def to_day_only(self):
+        return "to_at" in self.day_only
 
     @property
     def is_stated(self):

@@ -75,6 +75,15 @@ class TimelineEntry(Record):
         return self.precision == Precision.DAY
 
     @property
+    def is_approximate(self):
+        return self.precision == Precision.APPROXIMATE
+
+    @property
+    def is_gathered(self):
+        """Whether it came from somewhere: a chat, an alert, somebody's memory."""
+        return self.source != EntrySource.MANUAL
+
+    @property
     def phase(self):
         """Before, during or after: as set, else read off the incident's own times."""
         if self.phase_set:

@@ -28,7 +28,10 @@ def moment(value, day_only=False, zone=None, unknown="not recorded", form="long"
     if value is None:
         return format_html('<span class="muted">{}</span>', unknown)
     zone = zoneinfo.ZoneInfo(zone) if zone else timezone.get_current_timezone()
-    local = value.astimezone(zone)
+    try:
+        local = value.astimezone(zone)
+    except OverflowError:  # the first and the last day there are have no other zone
+        local = value
     if day_only:
         text = f"{local.day} {local:%b %Y}" if form == "long" else f"{local.day} {local:%b}"
         return format_html('<time datetime="{}">{}</time>', local.date().isoformat(), text)
@@ -76,11 +79,14 @@ def span(start, end):
 
 
 def duration_words(minutes):
-    """18 h 14 m; 3 d 2 h; 48 m."""
+    """18 h 14 m; 48 m; from two days on 3 d 2 h."""
     days, rest = divmod(minutes, 24 * 60)
+    if days < 2:
+        days, rest = 0, minutes
     hours, minutes = divmod(rest, 60)
-    if days:
+    if days >= 2:
         return f"{days} d {hours} h" if hours else f"{days} d"
+    hours += days * 24
     if hours:
         return f"{hours} h {minutes:02} m"
     return f"{minutes} m"

@@ -35,9 +35,12 @@ class Attendance(Record):
                 fields=["meeting", "user"],
                 condition=Q(removed_at=None, user__isnull=False),
                 name="attendance_once",
+                violation_error_message="This person is on the list already.",
             ),
             models.CheckConstraint(
-                condition=Q(user__isnull=False) | ~Q(name=""), name="attendance_is_someone"
+                condition=Q(user__isnull=False) | ~Q(name=""),
+                name="attendance_is_someone",
+                violation_error_message="Choose a person, or write a name.",
             ),
             models.CheckConstraint(
                 condition=Q(relation__in=Relation.values), name="attendance_relation_known"

@@ -11,6 +11,8 @@ from django.utils import timezone
 from postmortems.models import LINE_LIMIT, TEXT_LIMIT, Incident, Record
 from reviews.enums import MeetingFormat, MeetingOutcome, StopState
 
+CORRECTION_TIME = timedelta(hours=48)
+
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -60,6 +62,7 @@ class Meeting(models.Model):
     outcome = models.CharField(
         max_length=20, choices=MeetingOutcome, default=MeetingOutcome.SCHEDULED, editable=False
     )
+    outcome_reason = models.TextField(max_length=TEXT_LIMIT, blank=True, editable=False)
     notes = models.TextField(max_length=TEXT_LIMIT, blank=True)
     closed_at = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(
@@ -90,10 +93,15 @@ class Meeting(models.Model):
                 condition=~Q(outcome=MeetingOutcome.HELD) | Q(closed_at__isnull=False),
                 name="meeting_held_is_closed",
             ),
+            models.CheckConstraint(
+                condition=~Q(outcome=MeetingOutcome.CANCELLED) | ~Q(outcome_reason=""),
+                name="meeting_cancelled_with_reason",
+            ),
             models.UniqueConstraint(
                 fields=["postmortem"],
                 condition=Q(outcome=MeetingOutcome.SCHEDULED),
                 name="meeting_one_scheduled",
+                violation_error_message="A meeting is scheduled already. Change or cancel it.",
             ),
         ]
 
@@ -108,9 +116,22 @@ class Meeting(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def corrections_until(self):
+        """Until when those who were there are asked for corrections; ``None`` before it closed."""
+        return self.closed_at + CORRECTION_TIME if self.closed_at else None
+
+    @property
     def is_open(self):
         """Scheduled: not closed, not cancelled."""
         return self.outcome == MeetingOutcome.SCHEDULED
+
+    @property
+    def is_held(self):
+        return self.outcome == MeetingOutcome.HELD
+
+    @property
+    def is_cancelled(self):
+        return self.outcome == MeetingOutcome.CANCELLED
 
     @property
     def is_short(self):
@@ -146,7 +167,10 @@ class Stop(Record):
     class Meta(Record.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "entry"], condition=Q(removed_at=None), name="stop_once"
+                fields=["meeting", "entry"],
+                condition=Q(removed_at=None),
+                name="stop_once",
+                violation_error_message="This entry is a stop already.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=StopState.values), name="stop_state_known"

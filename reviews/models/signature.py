@@ -89,4 +89,4 @@ class PartConfirmation(Signed):
         ]
 
     def __str__(self):
-        return f"{self.by} {'agrees' if self.agrees else 'sees it otherwise'}"
+        return f"part of {self.by}"  # the answer itself is for the facilitator and the owner

@@ -1,0 +1,89 @@
+# Everything one needs to start, test and check Afterword. `make` alone lists the targets.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+# The first Python that is new enough; asked by running it, since a name on PATH may be empty.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+PYTEST := $(BIN)/python -m pytest
+ORDINARY := -m "not browser and not slow"
+STATIC_FILES := $(shell find static */static -type f 2>/dev/null)
+# One key for this machine's installation, made once; a key of your own wins.
+WITH_KEY = [ -n "$$SECRET_KEY" ] || grep -qs '^SECRET_KEY=' .env || export SECRET_KEY="$$(cat var/secret)";
+
+export DJANGO_SETTINGS_MODULE := config.settings
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help run test test-slow check format
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+.venv/bin/python:
+	@[ -n "$(PYTHON)" ] || { echo "Afterword needs Python 3.11 or newer: install it, or set PYTHON=/path/to/python3." >&2; exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	@echo "Installing requirements.txt"
+	@$(BIN)/python -m pip install --quiet --require-virtualenv -r requirements.txt
+	@touch $@
+
+.venv/.development: requirements.txt requirements-dev.txt | .venv/bin/python
+	@echo "Installing requirements-dev.txt"
+	@$(BIN)/python -m pip install --quiet --require-virtualenv -r requirements-dev.txt
+	@touch $@ .venv/.runtime
+
+var/secret: | .venv/bin/python
+	@mkdir -p var
+	@umask 077 && $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
+
+var/.collected: $(STATIC_FILES) requirements.txt .venv/.runtime var/secret
+	@echo "Collecting static files"
+	@$(WITH_KEY) $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@touch $@
+
+# A demo on this machine unless the environment says otherwise: DEMO=0 for an empty one.
+run: export DEMO := $(or $(DEMO),1)
+run: export INSECURE_HTTP := $(or $(INSECURE_HTTP),1)
+run: .venv/.runtime var/secret var/.collected ## start on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL, DEMO)
+	@$(WITH_KEY) set -e; \
+	$(BIN)/python manage.py migrate --noinput --verbosity 0; \
+	if [ "$$DEMO" = 1 ]; then $(BIN)/python manage.py load_demo --if-empty; fi; \
+	$(BIN)/python manage.py who_can_sign_in; \
+	exec $(BIN)/python -m config.run
+
+# The migrations themselves are run by the second step; the first builds its tables at once.
+test: .venv/.development ## all tests: SQLite, PostgreSQL, then journeys in Chromium (REQUIRE=all: no skips)
+	$(PYTEST) -n 2 --no-migrations $(ORDINARY)
+	$(BIN)/python -m tests.postgres $(PYTEST) -n 2 --database-only $(ORDINARY)
+	@if command -v chromium >/dev/null; then set -ex; \
+		$(PYTEST) -m browser; \
+		$(BIN)/python -m tests.postgres $(PYTEST) -m browser; \
+	else \
+		echo "Journeys skipped: no Chromium on PATH. Install it with: apt-get install chromium"; \
+		[ "$$REQUIRE" != all ]; \
+	fi
+
+test-slow: .venv/.development ## thousands of examples and long scripts
+	$(PYTEST) -n 2 -m slow
+
+# As in production: nothing of a demo, nothing of this machine.
+check: export DEBUG := 0
+check: export DEMO := 0
+check: export INSECURE_HTTP := 0
+check: export DATABASE_URL := sqlite://:memory:
+check: export ALLOWED_HOSTS := afterword.example.com
+check: .venv/.development ## lint, format, layers, migrations, deployment checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	@export SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')"; set -ex; \
+	$(BIN)/python manage.py makemigrations --check --dry-run; \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: .venv/.development ## put the code in its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

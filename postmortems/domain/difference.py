@@ -1,0 +1,138 @@
+"""How two texts differ, line by line and word by word, and both of them in one.
+
+Texts of very many lines are compared as wholes: the exact comparison takes time that
+grows with the square of their length.
+"""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+MOST_LINES = 2_000
+MOST_WORDS = 400
+CONTEXT = 2
+
+SAME, ADDED, REMOVED, SKIPPED = "same", "add", "del", "skip"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a comparison: ``parts`` are (text, differs?) pairs of the line.
+
+    For the sign *skip* there is one part: how many unchanged lines are left out.
+    """
+
+    sign: str
+    parts: tuple
+
+    @property
+    def text(self):
+        return "".join(text for text, _ in self.parts)
+
+
+def compare_texts(old, new):
+    """The rows that lead from ``old`` to ``new``; none if they are the same."""
+    old, new = old.splitlines(), new.splitlines()
+    rows = []
+    for tag, i, i_end, j, j_end in opcodes(old, new):
+        if tag == "equal":
+            rows.append([Row(SAME, ((line, False),)) for line in old[i:i_end]])
+        else:
+            rows.append(changed_rows(old[i:i_end], new[j:j_end]))
+    if all(row.sign == SAME for block in rows for row in block):
+        return []
+    return shortened(rows)
+
+
+def opcodes(old, new):
+    if len(old) > MOST_LINES or len(new) > MOST_LINES:
+        return [("equal" if old == new else "replace", 0, len(old), 0, len(new))]
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def changed_rows(old, new):
+    """Removed lines, then added ones; a line that became another shows the words."""
+    if len(old) != len(new):
+        removed = [Row(REMOVED, ((line, False),)) for line in old]
+        return removed + [Row(ADDED, ((line, False),)) for line in new]
+    pairs = [word_parts(before, after) for before, after in zip(old, new, strict=True)]
+    return [row for pair in pairs for row in pair]
+
+
+def word_parts(before, after):
+    """Two rows for one line that became another, with the words that differ marked."""
+    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
+        return Row(REMOVED, ((before, False),)), Row(ADDED, ((after, False),))
+    left, right = [], []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if i < i_end:
+            left.append(("".join(old[i:i_end]), tag != "equal"))
+        if j < j_end:
+            right.append(("".join(new[j:j_end]), tag != "equal"))
+    return Row(REMOVED, tuple(left)), Row(ADDED, tuple(right))
+
+
+def shortened(blocks):
+    """One list of rows; long runs of unchanged lines are told by their number."""
+    rows = []
+    for position, block in enumerate(blocks):
+        before = CONTEXT if position else 0
+        after = CONTEXT if position < len(blocks) - 1 else 0
+        left_out = len(block) - before - after
+        if block and block[0].sign == SAME and left_out > 1:
+            rows += block[:before]
+            rows.append(Row(SKIPPED, ((f"{left_out} lines unchanged", False),)))
+            rows += block[len(block) - after :]
+        else:
+            rows += block
+    return rows
+
+
+def merge_texts(base, theirs, mine):
+    """One text with the changes of both to ``base``.
+
+    Where both changed the same lines, theirs stand before mine: nothing that anybody
+    wrote is left out, and a person decides what remains.
+    """
+    base, theirs, mine = base.split("\n"), theirs.split("\n"), mine.split("\n")
+    if max(map(len, (base, theirs, mine))) > MOST_LINES:
+        return "\n".join([*theirs, *mine])
+    merged, at_base, at_theirs, at_mine = [], 0, 0, 0
+    for start, their_start, my_start, length in kept_by_both(base, theirs, mine):
+        merged += both_sides(
+            base[at_base:start], theirs[at_theirs:their_start], mine[at_mine:my_start]
+        )
+        merged += base[start : start + length]
+        at_base, at_theirs, at_mine = start + length, their_start + length, my_start + length
+    return "\n".join(merged)
+
+
+def both_sides(base, theirs, mine):
+    """What stands between two stretches that nobody changed."""
+    if theirs == mine or mine == base:
+        return theirs
+    if theirs == base:
+        return mine
+    return theirs + mine
+
+
+def kept_by_both(base, theirs, mine):
+    """Stretches of ``base`` in both texts: (in base, in theirs, in mine, length), in order.
+
+    The last one is empty and stands at the ends.
+    """
+    left = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
+    right = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
+    found, i, j = [], 0, 0
+    while i < len(left) and j < len(right):
+        (a, their, n), (b, my, m) = left[i], right[j]
+        start, end = max(a, b), min(a + n, b + m)
+        if start < end:
+            found.append((start, their + start - a, my + start - b, end - start))
+        if a + n < b + m:
+            i += 1
+        else:
+            j += 1
+    found.append((len(base), len(theirs), len(mine), 0))
+    return found

@@ -1,0 +1,31 @@
+"""Addresses of the draft: its sections, their versions, and the comments beside them."""
+
+from django.urls import path
+
+from postmortems.views import draft, section, thread
+
+urlpatterns = [
+    path("postmortems/<int:pk>/draft/", draft.draft, name="draft"),
+    path("postmortems/<int:pk>/draft/<slug:key>/", section.section, name="section"),
+    path(
+        "postmortems/<int:pk>/draft/<slug:key>/preview/",
+        section.section_preview,
+        name="section-preview",
+    ),
+    path(
+        "postmortems/<int:pk>/draft/<slug:key>/answer/",
+        section.section_answer,
+        name="section-answer",
+    ),
+    path(
+        "postmortems/<int:pk>/draft/<slug:key>/versions/",
+        section.section_versions,
+        name="section-versions",
+    ),
+    path("postmortems/<int:pk>/comments/", thread.threads, name="threads"),
+    path("postmortems/<int:pk>/comments/start/", thread.thread_start, name="thread-start"),
+    path("comments/<int:pk>/reply/", thread.thread_reply, name="thread-reply"),
+    path("comments/<int:pk>/take/", thread.thread_take, name="thread-take"),
+    path("comments/<int:pk>/settle/", thread.thread_settle, name="thread-settle"),
+    path("comments/<int:pk>/resolve/", thread.thread_resolve, name="thread-resolve"),
+]

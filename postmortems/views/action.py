@@ -1,0 +1,109 @@
+"""One action item: what it is, how far it is, whose it is, and whether it helped."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from postmortems.domain import action as verbs
+from postmortems.enums import ActionStatus
+from postmortems.exceptions import Refused
+from postmortems.forms.action import HandBackForm, HandOverForm, LookBackForm, ProgressForm
+from postmortems.models import ActionItem
+
+from .record import allow
+
+
+def action(request, pk):
+    """The facts of one action, its forms for whoever may, and what became of it."""
+    return action_page(request, find_action(request.user, pk))
+
+
+@require_POST
+def progress(request, pk):
+    """Say how far it is, with evidence or a reason where it ends."""
+    item = find_action(request.user, pk)
+    allow("postmortems.progress_action", request.user, item)
+    form = ProgressForm(request.POST, action=item, user=request.user)
+    return act(request, item, "progress", form, verbs.record_progress, "The progress is kept.")
+
+
+@require_POST
+def hand_back(request, pk):
+    """Its owner gives it back, with a reason."""
+    item = find_action(request.user, pk)
+    allow("postmortems.hand_back_action", request.user, item)
+    form = HandBackForm(request.POST)
+    return act(request, item, "hand_back", form, verbs.hand_back, "It is handed back.")
+
+
+@require_POST
+def hand_over(request, pk):
+    """Give it to another owner."""
+    item = find_action(request.user, pk)
+    allow("postmortems.progress_action", request.user, item)
+    form = HandOverForm(request.POST)
+    return act(request, item, "hand_over", form, verbs.hand_over, "It has a new owner.")
+
+
+@require_POST
+def look_back(request, pk):
+    """Some weeks later: did it help?"""
+    item = find_action(request.user, pk)
+    allow("postmortems.progress_action", request.user, item)
+    form = LookBackForm(request.POST)
+    return act(request, item, "look_back", form, verbs.look_back, "Thank you for looking back.")
+
+
+def find_action(user, pk):
+    visible = ActionItem.objects.visible_to(user).kept()
+    with_all = visible.select_related(
+        "owner", "postmortem__incident", "postmortem__owner", "idea", "superseded_by"
+    )
+    return get_object_or_404(with_all, pk=pk)
+
+
+def act(request, item, name, form, verb, said):
+    """Call the verb with what the form holds; a refusal is told in that form."""
+    if form.is_valid():
+        try:
+            verb(item, by=request.user, **form.cleaned_data)
+        except (Refused, ValidationError) as refusal:
+            form.add_error(None, getattr(refusal, "messages", None) or str(refusal))
+        else:
+            messages.success(request, said)
+            return redirect(item)
+    return action_page(request, item, **{name: form}, status=422)
+
+
+def action_page(request, item, *, status=200, **bound):
+    """The page, with unbound forms where none was sent; forms that are not theirs absent."""
+    user, postmortem = request.user, item.postmortem
+    may_progress = rules.has_perm("postmortems.progress_action", user, item)
+    sees_draft = rules.has_perm("postmortems.view", user, postmortem)
+    may_hand_back = rules.has_perm("postmortems.hand_back_action", user, item)
+    forms = {}
+    if may_progress:
+        forms["progress"] = ProgressForm(action=item, user=user, auto_id="progress-%s")
+        forms["hand_over"] = HandOverForm(auto_id="over-%s")
+        if item.status == ActionStatus.DONE:
+            initial = {"did_it_help": item.did_it_help, "note_text": item.did_it_help_note}
+            forms["look_back"] = LookBackForm(initial=initial, auto_id="look-%s")
+    if may_hand_back:
+        forms["hand_back"] = HandBackForm(auto_id="back-%s")
+    sees_history = may_progress or rules.has_perm("postmortems.see_history", user, postmortem)
+    context = {
+        "action": item,
+        "postmortem": postmortem,
+        "incident": postmortem.incident,
+        "factors": item.factors.kept() if sees_draft else [],
+        "superseding": ActionItem.objects.visible_to(user).filter(pk=item.superseded_by_id).first()
+        if item.superseded_by_id
+        else None,
+        "history": verbs.history(item) if sees_history else None,
+        "forms": forms | bound,
+        "can_edit": postmortem.accepts_changes
+        and rules.has_perm("postmortems.edit", user, postmortem),
+    }
+    return render(request, "postmortems/action.html", context, status=status)

@@ -1,0 +1,83 @@
+"""What changed in the document: since the review, or between any two revisions."""
+
+import re
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from postmortems.domain.revision import compare
+from postmortems.domain.snapshot import take_snapshot
+from postmortems.models import Perspective
+
+from .audit import words
+from .draft import find_draft, frame, require
+
+ONLY_GROUP = "Versions, changes and the audit belong to the review group."
+
+
+IS_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value of a row as the page shows it."""
+
+    text: str
+    is_moment: bool = False
+
+
+@require_GET
+def changes(request, pk):
+    """Compare ``from`` (the reviewed revision, else the last) with ``to`` (else now)."""
+    postmortem = find_draft(request.user, pk)
+    require("postmortems.see_history", request.user, postmortem, ONLY_GROUP)
+    revisions = list(postmortem.revisions.select_related("author").defer("snapshot"))
+    old = numbered(revisions, request.GET.get("from")) or beginning(postmortem, revisions)
+    new = numbered(revisions, request.GET.get("to"))
+    context = {**frame(postmortem, request.user), "revisions": revisions, "old": old, "new": new}
+    if old:
+        before = old.snapshot
+        after = new.snapshot if new else take_snapshot(postmortem)
+        readable = readable_perspectives(postmortem, request.user)
+        compared = compare(without_foreign(before, readable), without_foreign(after, readable))
+        context["parts_changed"] = [shown_part(part) for part in compared]
+    return render(request, "postmortems/changes_show.html", context)
+
+
+def shown_part(part):
+    """The part with its rows' values in words; texts stay as they are."""
+    rows = [
+        {**row, "fields": [(name, shown(old), shown(new)) for name, old, new in row["fields"]]}
+        for row in part.get("rows", [])
+    ]
+    return {**part, "rows": rows}
+
+
+def shown(value):
+    text = words(value)
+    return Shown(text, is_moment=bool(IS_MOMENT.match(text)) and isinstance(value, str))
+
+
+def numbered(revisions, number):
+    """The revision that the address names; ``None`` for anything else."""
+    return next((revision for revision in revisions if str(revision.number) == number), None)
+
+
+def beginning(postmortem, revisions):
+    """What to compare with when nobody chose: the reviewed revision, else the newest."""
+    for revision in revisions:
+        if revision.pk == postmortem.reviewed_revision_id:
+            return revision
+    return revisions[0] if revisions else None
+
+
+def readable_perspectives(postmortem, user):
+    """Keys of the perspectives that this person may read now, whatever was so before."""
+    readable = Perspective.objects.visible_to(user).of_incident(postmortem.incident)
+    return set(readable.values_list("pk", flat=True))
+
+
+def without_foreign(snapshot, readable):
+    rows = [row for row in snapshot.get("perspectives", []) if row["id"] in readable]
+    return {**snapshot, "perspectives": rows}

@@ -1,0 +1,21 @@
+"""The draft as readers would see it today."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from postmortems.domain.publication import for_audience, reading_context
+from postmortems.domain.snapshot import take_snapshot
+from postmortems.models import Postmortem
+
+from .reading import private
+
+
+@require_safe
+def preview(request, pk):
+    """The same templates as the published page, from the document as it stands."""
+    postmortem = get_object_or_404(Postmortem.objects.visible_to(request.user).for_draft(), pk=pk)
+    context = {
+        **reading_context(for_audience(take_snapshot(postmortem))),
+        "postmortem": postmortem,
+    }
+    return private(render(request, "postmortems/preview.html", context))

@@ -1,0 +1,106 @@
+"""Who is asked to a review meeting, and what they answer."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.domain import audit
+from accounts.models import User
+from postmortems.domain import record
+from postmortems.domain.content import changing_content, lock_postmortem
+from postmortems.exceptions import Refused
+from reviews.enums import Relation, Response
+from reviews.models import Attendance
+
+from . import admission
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Someone worth inviting, and why."""
+
+    user: User
+    why: str
+    relation: Relation
+
+
+def proposals(postmortem):
+    """Whom to invite: the incident's people, the owner, the contributors; each with why.
+
+    The facilitator is there anyway. Everyone else may be invited too.
+    """
+    found = {}
+    people = postmortem.incident.people.kept().exclude(user=None).select_related("user")
+    for person in people:
+        why = f"took part: {person.get_role_display().lower()}"
+        found.setdefault(person.user_id, Proposal(person.user, why, Relation.INVOLVED))
+    owner = Proposal(postmortem.owner, "owns the postmortem", Relation.INTERESTED)
+    found.setdefault(postmortem.owner_id, owner)
+    for user in postmortem.contributors.order_by("name"):
+        found.setdefault(user.pk, Proposal(user, "contributes", Relation.INTERESTED))
+    return [
+        proposal
+        for pk, proposal in found.items()
+        if proposal.user.is_active and pk != postmortem.facilitator_id
+    ]
+
+
+def invite_people(meeting, users, *, by):
+    """Ask people to a scheduled meeting. Asking again is harmless.
+
+    Members and administrators can see the incident from then on; a reader once they accept.
+    """
+    if not users:
+        return
+    with changing_content(meeting.postmortem.incident):
+        if not meeting.is_open:
+            raise Refused("This meeting is closed: add who was there to the list instead.")
+        known = {proposal.user.pk: proposal for proposal in proposals(meeting.postmortem)}
+        for user in users:
+            proposal = known.get(user.pk)
+            invite(meeting, user, proposal.relation if proposal else Relation.INTERESTED, by=by)
+        admission.refresh(meeting.postmortem)
+
+
+def invite(meeting, user, relation, *, by):
+    """One row for one person; a row that was removed comes back unanswered."""
+    row = meeting.attendance.filter(user=user).order_by("-removed_at").first()
+    kept = meeting.attendance.kept().filter(user=user).first()
+    if kept is None and row is None:
+        return record.add_record(
+            Attendance(meeting=meeting, user=user, relation=relation, is_invited=True), by=by
+        )
+    row = kept or record.restore_record(row, by=by)
+    if kept is None or not row.is_invited:
+        row.is_invited, row.response = True, Response.NOT_ANSWERED
+        row.save(update_fields=["is_invited", "response"])
+    return row
+
+
+def answer_invitation(attendance, response, *, by):
+    """The invited person says whether they come; a reader's *yes* admits them.
+
+    An answer is no content: it never makes a signature stale.
+    """
+    if attendance.user_id != by.pk:
+        raise Refused("Only the person who was invited can answer.")
+    if response not in (Response.ACCEPTED, Response.DECLINED):
+        raise Refused("Say whether you are coming or not.")
+    meeting = attendance.meeting
+    with transaction.atomic():
+        lock_postmortem(meeting.postmortem.incident)
+        row = Attendance.objects.select_for_update().get(pk=attendance.pk)
+        meeting.refresh_from_db(fields=["outcome"])
+        if row.is_removed or not row.is_invited or not meeting.is_open:
+            raise Refused("This invitation is over: the meeting was held, cancelled or changed.")
+        row.response = response
+        row.save(update_fields=["response"])
+        admission.refresh(meeting.postmortem)
+        audit.record(
+            "invitation answered",
+            row,
+            by=by,
+            stream=meeting.postmortem.incident.reference,
+            after={"response": response},
+        )
+    return row

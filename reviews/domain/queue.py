@@ -1,0 +1,94 @@
+"""What waits for a review, what is scheduled, what was held and waits for a step."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from postmortems.enums import State
+from postmortems.models import Postmortem
+from postmortems.permissions import has_no_facilitator, is_owner, volunteers
+from reviews.enums import MeetingOutcome
+from reviews.models import Meeting
+
+
+@dataclass
+class Queue:
+    """The three lists of the reviews page.
+
+    ``owed`` holds (postmortem, may take it?), ``waiting`` (postmortem, what it waits for).
+    """
+
+    owed: list
+    scheduled: list
+    waiting: list
+
+    def __bool__(self):
+        return bool(self.owed or self.scheduled or self.waiting)
+
+
+def queue_for(user):
+    """The queue of what this person may see, each list with the next thing first."""
+    found = in_flight(Postmortem.objects.visible_to(user)).order_by("review_due", "pk")
+    rows = list(found)
+    owed = [one for one in rows if one.state == State.DRAFT and not one.was_held]
+    waiting = [one for one in rows if one.state == State.REVIEWED or one.was_held]
+    meetings = Meeting.objects.visible_to(user).upcoming().for_page()
+    return Queue(
+        owed=[(one, may_take(user, one)) for one in owed if not one.is_scheduled],
+        scheduled=list(meetings.filter(postmortem__discarded_at=None)),
+        waiting=[(one, next_step(one)) for one in waiting if not one.is_scheduled],
+    )
+
+
+def in_flight(postmortems):
+    """Drafts and reviewed ones, each told whether a meeting is scheduled or was held."""
+    own = Meeting.objects.filter(postmortem=OuterRef("pk"))
+    counting = own.filter(outcome=MeetingOutcome.HELD).filter(
+        Q(postmortem__returned_at=None) | Q(closed_at__gte=F("postmortem__returned_at"))
+    )
+    return (
+        postmortems.current()
+        .filter(state__in=[State.DRAFT, State.REVIEWED])
+        .select_related("incident", "owner", "facilitator")
+        .annotate(
+            is_scheduled=Exists(own.filter(outcome=MeetingOutcome.SCHEDULED)),
+            was_held=Exists(counting),
+        )
+    )
+
+
+def may_take(user, postmortem):
+    """Whether to offer *Take this review*; whoever sees the row may see the postmortem."""
+    return (
+        not user.is_reader
+        and volunteers(user)
+        and has_no_facilitator(user, postmortem)
+        and not is_owner(user, postmortem)
+    )
+
+
+def next_step(postmortem):
+    """What a postmortem that is in flight waits for, in words that follow "waits for"."""
+    if postmortem.state == State.REVIEWED:
+        return "the ideas to be decided, the sign-off, and finalize"
+    if postmortem.was_held:
+        return "being marked reviewed"
+    if postmortem.is_scheduled:
+        return "its meeting to be closed"
+    return "a meeting to be scheduled"
+
+
+def facilitated_by(user):
+    """(postmortem, step) for every review this person facilitates that waits for them.
+
+    A meeting still ahead waits for nobody; one whose time has passed waits to be closed.
+    """
+    mine = in_flight(Postmortem.objects.visible_to(user).filter(facilitator=user))
+    over = Meeting.objects.filter(
+        postmortem=OuterRef("pk"),
+        outcome=MeetingOutcome.SCHEDULED,
+        starts_at__lt=timezone.now(),
+    )
+    rows = mine.annotate(is_over=Exists(over)).order_by("review_due", "pk")
+    return [(one, next_step(one)) for one in rows if one.is_over or not one.is_scheduled]

@@ -1,0 +1,153 @@
+"""Everything that the page of a meeting shows, loaded for one person."""
+
+from dataclasses import dataclass, field
+
+import rules
+from django.db.models import Q
+
+from postmortems.domain.eligibility import hindrances
+from postmortems.models import Perspective
+from reviews.enums import StopState
+from reviews.models import Meeting, Stop
+
+PERMISSIONS = ("run_meeting", "invite", "close_meeting", "settle_question", "correct")
+LINES = (
+    ("question", "openquestions", ("outcome_owner",)),
+    ("parked", "parkeditems", ()),
+    ("decision", "decisions", ()),
+    ("correction", "corrections", ("created_by",)),
+)
+
+
+@dataclass
+class Notebook:
+    """What only the review group reads: the walk, the notes, what was written down."""
+
+    stops: list
+    stop: Stop | None
+    questions: list
+    perspectives: list
+    lines: dict
+    captured: dict
+    removed: list = field(default_factory=list)
+
+    @property
+    def place(self):
+        """Where the stop on screen stands among the stops, from 1."""
+        return self.stops.index(self.stop) + 1 if self.stop else 0
+
+    @property
+    def previous(self):
+        return self.stops[self.place - 2] if self.place > 1 else None
+
+    @property
+    def next(self):
+        return self.stops[self.place] if self.stop and self.place < len(self.stops) else None
+
+    @property
+    def left(self):
+        """How many stops are neither discussed nor skipped."""
+        return sum(stop.state == StopState.NOT_YET for stop in self.stops)
+
+
+@dataclass
+class Room:
+    """One meeting as one person sees it. ``notebook`` is ``None`` outside the review group."""
+
+    meeting: Meeting
+    may: dict
+    agenda: list
+    people: list
+    hindrances: list
+    declaration: object
+    notebook: Notebook | None
+
+    @property
+    def agenda_minutes(self):
+        return sum(part.minutes for part in self.agenda)
+
+    @property
+    def here(self):
+        return sum(row.is_present for row in self.people)
+
+
+def open_room(meeting, user, *, stop=""):
+    """Load the page of a meeting. ``stop`` is the number of the stop to show, as text."""
+    may = {name: rules.has_perm(f"reviews.{name}", user, meeting) for name in PERMISSIONS}
+    agenda, removed = split("agenda", meeting.agenda.all())
+    people, notebook = [], None
+    if rules.has_perm("reviews.see_notebook", user, meeting):
+        people, gone = split("attendance", meeting.attendance.select_related("user"))
+        notebook = open_notebook(meeting, user, stop)
+        notebook.removed += removed + gone
+    return Room(
+        meeting=meeting,
+        may=may,
+        agenda=agenda,
+        people=people,
+        hindrances=hindrances(meeting.postmortem, meeting.facilitator),
+        declaration=meeting.postmortem.declarations.filter(by=meeting.facilitator_id).first(),
+        notebook=notebook,
+    )
+
+
+def open_notebook(meeting, user, wanted):
+    stops, removed = split("stop", meeting.stops.select_related("entry__incident"))
+    stop = chosen_stop(stops, wanted)
+    lines = {}
+    for slug, name, related in LINES:
+        rows = getattr(meeting, name).all()
+        lines[slug], gone = split(slug, rows.select_related(*related) if related else rows)
+        removed += gone
+    return Notebook(
+        stops=stops,
+        stop=stop,
+        questions=questions_of(meeting),
+        perspectives=perspectives_at(stop, user),
+        lines=lines,
+        captured=captured_since(meeting),
+        removed=removed,
+    )
+
+
+def split(slug, rows):
+    """Rows that are kept, and the removed ones with the name of their kind."""
+    rows = list(rows)
+    kept = [row for row in rows if not row.is_removed]
+    return kept, [(slug, row) for row in rows if row.is_removed]
+
+
+def chosen_stop(stops, wanted):
+    """The stop asked for, else the first that waits, else the first."""
+    for stop in stops:
+        if str(stop.pk) == wanted:
+            return stop
+    waiting = (stop for stop in stops if stop.state == StopState.NOT_YET)
+    return next(waiting, stops[0] if stops else None)
+
+
+def questions_of(meeting):
+    """(section, note or ``None``) for each of the eight questions."""
+    notes = {note.section_id: note for note in meeting.question_notes.all()}
+    sections = meeting.postmortem.sections.questions().order_by("number")
+    return [(section, notes.get(section.pk)) for section in sections]
+
+
+def perspectives_at(stop, user):
+    if stop is None:
+        return []
+    readable = Perspective.objects.visible_to(user).kept().filter(entry=stop.entry_id)
+    return list(readable.filter(withdrawn_at=None).select_related("speaker", "entry"))
+
+
+def captured_since(meeting):
+    """Factors and ideas written down in the meeting or for its corrections."""
+    if not meeting.postmortem_id:
+        return {}
+    span = Q(created_at__gte=meeting.starts_at)
+    if meeting.corrections_until:
+        span &= Q(created_at__lte=meeting.corrections_until)
+    return {
+        "factors": list(meeting.postmortem.factors.kept().filter(span)),
+        "ideas": list(meeting.postmortem.ideas.kept().filter(span)),
+    }

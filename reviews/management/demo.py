@@ -1,0 +1,225 @@
+"""Loading a demo incident: the draft, written by the verbs that people's hands call.
+
+The words are data (``reviews/data/demo/*.json``); nothing here writes a state or a row by
+itself, so that what is shown could have come about in the browser. Times are those of
+the incident's own zone: ``2017-01-31 18:00``, the day alone, or counted from the day of
+loading (``-1d 09:12`` days, ``+2w 10:00`` working days), which keeps due dates running.
+"""
+
+import json
+import re
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from accounts.domain.demo import ensure_demo_people
+from postmortems.domain import comment, note, perspective, section
+from postmortems.domain.clock import add_working_days
+from postmortems.domain.incident import open_incident
+from postmortems.domain.postmortem import set_contributors, set_facilitator, start_postmortem
+from postmortems.domain.record import add_record
+from postmortems.enums import Answer, PerspectiveAudience
+from postmortems.models import (
+    ContributingFactor,
+    Idea,
+    Impact,
+    Incident,
+    IncidentLink,
+    IncidentPerson,
+    Mitigator,
+    Perspective,
+    TimelineEntry,
+    Trigger,
+)
+from reviews.domain.meeting import schedule_meeting
+
+from .demo_review import hold_review
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "demo"
+DOCUMENTS = ("gitlab_2017", "checkout", "restricted")
+COUNTED = re.compile(r"(?P<count>[+-]\d+)(?P<unit>[dw])")
+
+
+def read_document(name):
+    """The content of one demo incident, as a dict."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def load_document(content):
+    """Load one demo incident; returns its postmortem, or ``None`` where it is there already."""
+    if Incident.objects.filter(title=content["incident"]["title"]).exists():
+        return None
+    people = ensure_demo_people()
+    draft = Draft(content, people)
+    draft.write()
+    if "meeting" not in content:
+        return draft.postmortem
+    meeting = schedule(draft, content["meeting"])
+    if content.get("finish"):
+        return hold_review(meeting, content, draft)
+    return draft.postmortem
+
+
+def schedule(draft, plan):
+    """The review meeting that the content plans, with the facilitator of the draft."""
+    values = {
+        "format": plan["format"],
+        "starts_at": draft.moment(plan["starts_at"]),
+        "minutes": plan["minutes"],
+        "place": plan["place"],
+        "facilitator": draft.postmortem.facilitator,
+        "note_taker": draft.people.get(plan.get("note_taker")),
+    }
+    invited = [draft.people[part] for part in plan["invited"]]
+    by = draft.people[plan["scheduled_by"]]
+    return schedule_meeting(draft.postmortem, values, by=by, invite=invited)
+
+
+class Draft:
+    """One demo document while it is being written: what its keys name, and who writes."""
+
+    def __init__(self, content, people):
+        self.content = content
+        self.people = people
+        self.zone = ZoneInfo(content["incident"]["time_zone"])
+        self.owner = people[content["owner"]]
+        self.incident = None
+        self.postmortem = None
+        self.entries = {}
+        self.factors = {}
+        self.ideas = {}
+
+    def write(self):
+        self.open()
+        self.add_incident_records()
+        self.add_perspectives()
+        self.add_answers()
+        self.write_sections()
+        self.start_threads()
+        if "note" in self.content:
+            note.publish_note(
+                self.postmortem, self.with_moments(self.content["note"]), by=self.owner
+            )
+
+    def open(self):
+        facts = self.with_moments(self.content["incident"])
+        opener = self.people[facts.pop("opened_by")]
+        role, services, tags = facts.pop("role"), facts.pop("services"), facts.pop("tags")
+        self.incident = open_incident(
+            Incident(**facts), by=opener, services=services, tags=tags, role=role
+        )
+        self.postmortem = start_postmortem(self.incident, by=opener, owner=self.owner)
+        contributors = [self.people[part] for part in self.content.get("contributors", [])]
+        if contributors:
+            set_contributors(self.postmortem, contributors, by=self.owner)
+        facilitator = self.people[self.content["facilitator"]]
+        self.postmortem = set_facilitator(self.postmortem, facilitator, by=self.owner)
+
+    def add_incident_records(self):
+        for row in self.rows("people"):
+            row["user"] = self.people.get(row.pop("user", None))
+            add_record(IncidentPerson(incident=self.incident, **row), by=self.owner)
+        for row in self.rows("links"):
+            add_record(IncidentLink(incident=self.incident, **row), by=self.owner)
+        for row in self.rows("timeline"):
+            key, occurred_at = row.pop("key"), row.pop("at")
+            entry = TimelineEntry(incident=self.incident, occurred_at=occurred_at, **row)
+            self.entries[key] = add_record(entry, by=self.owner)
+        for row in self.rows("impacts"):
+            add_record(Impact(incident=self.incident, **row), by=self.owner)
+
+    def add_perspectives(self):
+        """Written by those who speak, and opened by them: nobody else can."""
+        for row in self.rows("perspectives"):
+            row["entry"] = self.entries[row["entry"]]
+            speaker = row["speaker"] = self.people[row["speaker"]]
+            shares = row.pop("share", True)
+            view = perspective.add_perspective(Perspective(**row), by=speaker)
+            if shares:
+                perspective.set_audience(view, PerspectiveAudience.ORGANIZATION, by=speaker)
+
+    def add_answers(self):
+        for row in self.rows("factors"):
+            key, evidence = row.pop("key"), row.pop("evidence", [])
+            self.factors[key] = add_record(
+                ContributingFactor(postmortem=self.postmortem, **row),
+                by=self.owner,
+                links={"evidence": [self.entries[name] for name in evidence]},
+            )
+        for row in self.rows("triggers"):
+            add_record(Trigger(postmortem=self.postmortem, **row), by=self.owner)
+        for row in self.rows("mitigators"):
+            add_record(Mitigator(postmortem=self.postmortem, **row), by=self.owner)
+        for row in self.rows("ideas"):
+            idea = Idea(postmortem=self.postmortem, text=row["text"], detail=row.get("detail", ""))
+            factors = [self.factors[name] for name in row.get("factors", [])]
+            self.ideas[row["key"]] = add_record(idea, by=self.owner, links={"factors": factors})
+
+    def write_sections(self):
+        for key, paragraphs in self.content.get("sections", {}).items():
+            part = self.postmortem.sections.get(key=key)
+            section.write_section(part, "\n\n".join(paragraphs), base=part.version, by=self.owner)
+        for key, owner in self.content.get("not_known", {}).items():
+            part = self.postmortem.sections.get(key=key)
+            section.answer_question(part, Answer.NOT_KNOWN, by=self.owner, owner=self.people[owner])
+
+    def start_threads(self):
+        """Comments in the draft; what the review makes of them comes with the review."""
+        for row in self.content.get("threads", []):
+            starter = self.people[row["by"]]
+            thread = comment.start_thread(
+                self.postmortem,
+                row["text"],
+                by=starter,
+                section=self.postmortem.sections.get(key=row["section"]),
+                quote=row.get("quote", ""),
+            )
+            for reply in row.get("replies", []):
+                comment.add_comment(thread, reply["text"], by=self.people[reply["by"]])
+            if row.get("to_review"):
+                comment.take_to_review(thread, by=starter)
+            if "outcome" in row:
+                comment.settle_thread(thread, **row["outcome"], by=self.postmortem.facilitator)
+            if "resolve" in row:
+                comment.resolve_thread(thread, by=self.people[row["resolve"]])
+
+    def rows(self, name):
+        return [self.with_moments(row) for row in self.content.get(name, [])]
+
+    def with_moments(self, row):
+        """A copy in which every time is a moment: the fields ``at``, ``…_at`` and ``…_by``."""
+        return {
+            name: self.moment(value) if is_time(name, value) else value
+            for name, value in row.items()
+        }
+
+    def moment(self, words):
+        """An aware moment from the words of the content; midnight for a day alone."""
+        day, _, clock = words.partition(" ")
+        at = time.fromisoformat(clock) if clock else time.min
+        return datetime.combine(self.day(day), at, tzinfo=self.zone)
+
+    def day(self, words):
+        """A date, or one counted from today in days (``d``) or working days (``w``)."""
+        counted = COUNTED.fullmatch(words)
+        if not counted:
+            return datetime.fromisoformat(words).date()
+        today = timezone.now().astimezone(self.zone).date()
+        count = int(counted["count"])
+        if counted["unit"] == "d":
+            return today + timedelta(days=count)
+        return add_working_days(today, count) if count > 0 else working_days_ago(today, -count)
+
+
+def working_days_ago(day, count):
+    """The day that lies ``count`` working days (Monday to Friday) before this one."""
+    while count:
+        day -= timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def is_time(name, value):
+    return isinstance(value, str) and (name == "at" or name.endswith(("_at", "update_by")))

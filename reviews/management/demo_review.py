@@ -1,0 +1,135 @@
+"""Loading a demo incident: its review, from the meeting to the published page."""
+
+from postmortems.domain import action as actions
+from postmortems.domain import comment
+from postmortems.domain.idea import decide_idea
+from postmortems.domain.lifecycle import advance
+from postmortems.domain.record import change_record
+from postmortems.enums import Move
+from reviews.domain import notebook
+from reviews.domain.meeting import change_meeting, close_meeting
+from reviews.domain.signature import confirm_part, declare, sign_off
+from reviews.enums import MeetingOutcome, StopState
+from reviews.models import Attendance, Correction, Decision, OpenQuestion, ParkedItem
+
+
+def hold_review(meeting, content, draft):
+    """Take a draft with a scheduled meeting to its published page; returns the postmortem."""
+    plan, facilitator = content["meeting"], draft.postmortem.facilitator
+    note_attendance(meeting, plan, draft, by=facilitator)
+    walk(meeting, plan, draft, by=facilitator)
+    take_notes(meeting, plan, draft, by=facilitator)
+    meeting.refresh_from_db()
+    change_meeting(meeting, {"notes": plan["notes"]}, base=meeting.version, by=facilitator)
+    close_meeting(meeting, MeetingOutcome.HELD, by=facilitator)
+    declare(draft.postmortem, exception="", **content["declaration"], by=facilitator)
+    advance(draft.postmortem, Move.MARK_REVIEWED, by=facilitator)
+    decide_ideas(content, draft)
+    for row in content["confirmations"]:
+        confirm_part(
+            draft.postmortem,
+            agrees=row["agrees"],
+            words=row.get("words", ""),
+            by=draft.people[row["by"]],
+        )
+    draft.postmortem.refresh_from_db()
+    sign_off(draft.postmortem, seen=draft.postmortem.content_version, by=facilitator)
+    postmortem = advance(draft.postmortem, Move.FINALIZE, by=facilitator)
+    record_progress(content, draft)
+    discuss_page(postmortem, content, draft)
+    return postmortem
+
+
+def note_attendance(meeting, plan, draft, *, by):
+    """Who was there: the invited are on the list, others are added to it."""
+    for row in plan["attendance"]:
+        user = draft.people.get(row.get("user"))
+        found = meeting.attendance.kept().filter(user=user).first() if user else None
+        if found is None:
+            found = Attendance(
+                meeting=meeting,
+                user=user,
+                name=row.get("name", ""),
+                relation=row["relation"],
+                is_invited=False,
+            )
+            notebook.add_line(found, by=by)
+        notebook.set_present(found, True, by=by)
+
+
+def walk(meeting, plan, draft, *, by):
+    """The stops: what was said at each, and those that were passed by."""
+    keys = [*plan["stops"], *plan["skipped"]]
+    notebook.choose_stops(meeting, [draft.entries[key] for key in keys], by=by)
+    stops = {stop.entry_id: stop for stop in meeting.stops.kept()}
+    for key, words in plan["stops"].items():
+        stop = stops[draft.entries[key].pk]
+        stop = notebook.change_line(stop, {"notes": words}, base=stop.version, by=by)
+        notebook.set_stop_state(stop, StopState.DISCUSSED, by=by)
+    for key in plan["skipped"]:
+        notebook.set_stop_state(stops[draft.entries[key].pk], StopState.SKIPPED, by=by)
+
+
+def take_notes(meeting, plan, draft, *, by):
+    """What was said on the questions, what stayed open, was parked, decided or corrected."""
+    for key, words in plan["questions"].items():
+        section = draft.postmortem.sections.get(key=key)
+        notebook.write_question_note(meeting, section, words, base=0, by=by)
+    for row in plan["open_questions"]:
+        line = notebook.add_line(OpenQuestion(meeting=meeting, text=row["text"]), by=by)
+        notebook.settle_question(
+            line,
+            row["outcome"],
+            by=by,
+            words=row["words"],
+            owner=draft.people.get(row.get("owner")),
+        )
+    for kind, name in ((ParkedItem, "parked"), (Decision, "decisions")):
+        for words in plan[name]:
+            notebook.add_line(kind(meeting=meeting, text=words), by=by)
+    for words in plan["corrections"]:
+        line = notebook.add_line(Correction(meeting=meeting, text=words), by=by)
+        notebook.change_line(line, {"is_made": True}, base=line.version, by=by)
+
+
+def decide_ideas(content, draft):
+    """The owner decides; what is accepted becomes an action with all that it needs."""
+    for row in content["ideas"]:
+        idea = draft.ideas[row["key"]]
+        decide_idea(
+            idea,
+            row["decision"],
+            base=idea.version,
+            by=draft.owner,
+            reason=row.get("reason", ""),
+            deferred_until=draft.day(row["until"]) if "until" in row else None,
+        )
+        if "action" in row:
+            plan = row["action"]
+            action = idea.actions.get()
+            values = {
+                "kind": plan["kind"],
+                "owner": draft.people[plan["owner"]],
+                "priority": plan["priority"],
+                "due_on": draft.day(plan["due"]),
+                "done_when": plan["done_when"],
+            }
+            change_record(action, values, base=action.version, by=draft.owner)
+
+
+def record_progress(content, draft):
+    """How far each action is: told by its owner, and still possible after finalize."""
+    for row in content["ideas"]:
+        plan = row.get("action", {})
+        if "note" in plan:
+            action = draft.ideas[row["key"]].actions.get()
+            actions.record_progress(action, plan["status"], by=action.owner, note_text=plan["note"])
+
+
+def discuss_page(postmortem, content, draft):
+    for row in content["page_comments"]:
+        thread = comment.start_thread(
+            postmortem, row["text"], by=draft.people[row["by"]], on_publication=True
+        )
+        for reply in row.get("replies", []):
+            comment.add_comment(thread, reply["text"], by=draft.people[reply["by"]])

@@ -1,0 +1,85 @@
+"""What the views of reviews share: finding a meeting, asking for permission, one-form pages."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+
+from accounts.views.access import tell
+from postmortems.domain.lifecycle import refuse_frozen
+from postmortems.exceptions import Refused
+from postmortems.views.draft import require
+from reviews.forms.line import KINDS
+from reviews.models import Meeting
+
+MAY_NOT = {
+    "reviews.schedule": "Its owner, its contributors and its facilitator schedule the review.",
+    "reviews.invite": "Whoever edits the postmortem or facilitates the meeting invites.",
+    "reviews.run_meeting": "This is for the facilitator and the note-taker of the meeting.",
+    "reviews.close_meeting": "The facilitator says how a meeting ended.",
+    "reviews.settle_question": "This is for those who run the meeting or edit the postmortem.",
+    "reviews.see_notebook": "What a meeting wrote down is for the review group.",
+    "reviews.correct": "Corrections come from the review group.",
+    "reviews.declare": "This is for the facilitator of the postmortem.",
+    "reviews.sign": "The sign-off is the facilitator's.",
+    "reviews.confirm_part": "This is for the people who took part in the incident.",
+}
+
+
+def find_meeting(user, pk):
+    """The meeting, where it exists for this person; else 404."""
+    return get_object_or_404(Meeting.objects.visible_to(user).for_page(), pk=pk)
+
+
+def meeting_to_write(request, pk, permission):
+    """The meeting, for someone who may change this of it while it takes changes."""
+    meeting = find_meeting(request.user, pk)
+    ask(permission, request.user, meeting)
+    refuse_frozen(meeting.postmortem)
+    return meeting
+
+
+def find_kind(slug):
+    if slug not in KINDS:
+        raise Http404("There is no such kind of line.")
+    return KINDS[slug]
+
+
+def find_line(request, kind, pk):
+    """A line of a visible meeting, for someone who may write its kind."""
+    rows = kind.model.objects.visible_to(request.user)
+    line = get_object_or_404(rows.select_related("meeting__postmortem__incident"), pk=pk)
+    ask(kind.permission, request.user, line.meeting)
+    refuse_frozen(line.meeting.postmortem)
+    return line
+
+
+def ask(permission, user, subject):
+    """403, with whom it is for, unless this person may."""
+    require(permission, user, subject, MAY_NOT[permission])
+
+
+def sent(request):
+    """What was posted, an empty form too; ``None`` for a page that only asks."""
+    return request.POST if request.method == "POST" else None
+
+
+def refused(form, refusal):
+    """Put a refusal of the domain, whatever its kind, on the form."""
+    tell(form, str(refusal) if isinstance(refusal, Refused) else refusal)
+
+
+def told_stale(form, current):
+    """Say that somebody was faster; sending again then means it knowingly."""
+    form.data = form.data.copy()
+    form.data["base"] = str(current.version)
+    form.add_error(
+        None,
+        "Somebody changed this after you opened it. Both are here: how it reads now, and "
+        "what you typed. Save again to put yours in its place.",
+    )
+
+
+def form_page(request, form, *, status=None, **words):
+    """A page of one form: title, eyebrow, lede, submit, back; ``current`` where it is stale."""
+    if status is None:
+        status = 422 if form.is_bound else 200
+    return render(request, "reviews/form.html", {"form": form, **words}, status=status)

@@ -1,0 +1,77 @@
+"""Inviting people to a meeting, and answering an invitation."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+
+from postmortems.exceptions import Refused
+from reviews.domain.invitation import answer_invitation, invite_people, proposals
+from reviews.enums import Response
+from reviews.forms.meeting import InvitingForm
+from reviews.forms.signature import AnswerForm
+from reviews.models import Attendance
+
+from .access import form_page, meeting_to_write, refused, sent
+
+
+def invite(request, pk):
+    meeting = meeting_to_write(request, pk, "reviews.invite")
+    listed = meeting.attendance.kept().exclude(user=None).values_list("user_id", flat=True)
+    form = InvitingForm(
+        sent(request), proposals=proposals(meeting.postmortem), not_offered=set(listed)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            invite_people(meeting, form.invited(), by=request.user)
+        except (Refused, ValidationError) as refusal:
+            refused(form, refusal)
+        else:
+            return redirect(f"{meeting.get_absolute_url()}#people")
+    return form_page(
+        request,
+        form,
+        postmortem=meeting.postmortem,
+        meeting=meeting,
+        title="Invite to the review",
+        lede="Those who were there, those who were affected, who knows the matter, "
+        "and anyone interested. Who is on the list already is not shown here.",
+        submit="Invite",
+        back=f"{meeting.get_absolute_url()}#people",
+    )
+
+
+def answer(request, pk):
+    """The invited person's own page; all of the incident that they see before they accept."""
+    rows = Attendance.objects.kept().filter(user=request.user, is_invited=True)
+    row = get_object_or_404(
+        rows.select_related("meeting__postmortem__incident", "meeting__facilitator"), pk=pk
+    )
+    postmortem = row.meeting.postmortem
+    admitted = rules.has_perm("postmortems.view", request.user, postmortem)
+    initial = {} if row.response == Response.NOT_ANSWERED else {"response": row.response}
+    form = AnswerForm(sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer_invitation(row, form.cleaned_data["response"], by=request.user)
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            return answered(request, row, form.cleaned_data["response"])
+    context = {
+        "row": row,
+        "meeting": row.meeting,
+        "form": form,
+        "admitted": admitted,
+        "names": admitted or not postmortem.incident.is_restricted,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/invitation.html", context, status=status)
+
+
+def answered(request, row, response):
+    if response == Response.ACCEPTED:
+        messages.success(request, "You are coming. Here is what the review is about.")
+        return redirect(row.meeting)
+    messages.success(request, "You are not coming. You can still change your mind.")
+    return redirect("reviews:invitation-answer", row.pk)

@@ -1,0 +1,162 @@
+"""A meeting: its page, its arrangements, and how it ends."""
+
+import rules
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from postmortems.domain import lifecycle
+from postmortems.enums import Move
+from postmortems.exceptions import Refused, StaleChange
+from postmortems.views.draft import find_draft
+from reviews.domain import meeting as verbs
+from reviews.domain.agenda import generate_agenda
+from reviews.domain.invitation import proposals
+from reviews.domain.neutrality import hints_for
+from reviews.domain.room import open_room
+from reviews.forms.meeting import CancelForm, CloseForm, MeetingForm, NotesForm, ScheduleForm
+
+from .access import ask, find_meeting, form_page, meeting_to_write, refused, sent, told_stale
+
+
+def meeting(request, pk):
+    """The page of one meeting: agenda, walk, what was written down, what is missing."""
+    meeting = find_meeting(request.user, pk)
+    postmortem, incident = meeting.postmortem, meeting.postmortem.incident
+    context = {
+        "room": open_room(meeting, request.user, stop=request.GET.get("stop", "")),
+        "meeting": meeting,
+        "postmortem": postmortem,
+        "incident": incident,
+        "editable": postmortem.accepts_changes,
+        "may_speak": rules.has_perm("postmortems.add_perspective", request.user, incident),
+        "conditions": lifecycle.conditions_of(postmortem, Move.MARK_REVIEWED),
+        "notes_form": NotesForm(instance=meeting),
+    }
+    return render(request, "reviews/meeting.html", context)
+
+
+def schedule(request, pk):
+    postmortem = find_draft(request.user, pk)
+    ask("reviews.schedule", request.user, postmortem)
+    lifecycle.refuse_frozen(postmortem)
+    form = ScheduleForm(
+        sent(request),
+        user=request.user,
+        postmortem=postmortem,
+        hints=hints_for(postmortem),
+        proposals=proposals(postmortem),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            meeting = verbs.schedule_meeting(
+                postmortem, form.values(), by=request.user, invite=form.invited()
+            )
+        except (Refused, ValidationError) as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, "The review is scheduled, with an agenda to start from.")
+            return redirect(meeting)
+    return form_page(
+        request,
+        form,
+        postmortem=postmortem,
+        title="Schedule the review",
+        lede="Agree on the date early: it is what gets the draft finished. "
+        "The agenda is made from the length; stops are chosen next.",
+        submit="Schedule the review",
+        back=reverse("postmortems:draft", args=[postmortem.pk]),
+    )
+
+
+def change(request, pk):
+    meeting = meeting_to_write(request, pk, "reviews.invite")
+    postmortem = meeting.postmortem
+    form = MeetingForm(
+        sent(request),
+        user=request.user,
+        postmortem=postmortem,
+        hints=hints_for(postmortem),
+        meeting=meeting,
+    )
+    status, current = None, None
+    if request.method == "POST" and form.is_valid():
+        base = form.cleaned_data["base"]
+        try:
+            verbs.change_meeting(meeting, form.values(), base=base, by=request.user)
+        except StaleChange as stale:
+            told_stale(form, stale.current)
+            status, current = 409, now_of(stale.current)
+        except (Refused, ValidationError) as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, "The meeting is changed.")
+            return redirect(meeting)
+    words = words_of(meeting, "Change the meeting", "Save")
+    return form_page(request, form, status=status, current=current, **words)
+
+
+def now_of(meeting):
+    """The arrangements as they stand, for someone whose change came too late."""
+    return [
+        ("When", timezone.localtime(meeting.starts_at).strftime("%d %b %Y, %H:%M")),
+        ("Length", f"{meeting.minutes} minutes"),
+        ("Place or link", meeting.place),
+        ("Facilitator", meeting.facilitator.name),
+        ("Note-taker", meeting.note_taker.name if meeting.note_taker else ""),
+    ]
+
+
+def cancel(request, pk):
+    meeting = meeting_to_write(request, pk, "reviews.invite")
+    form = CancelForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.cancel_meeting(meeting, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, "The meeting is cancelled. Schedule another when it suits.")
+            return redirect(meeting)
+    words = words_of(meeting, "Cancel the meeting", "Cancel the meeting")
+    return form_page(request, form, lede="What was prepared stays readable.", **words)
+
+
+def close(request, pk):
+    meeting = meeting_to_write(request, pk, "reviews.close_meeting")
+    form = CloseForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            verbs.close_meeting(meeting, given["outcome"], by=request.user, reason=given["reason"])
+        except Refused as refusal:
+            refused(form, refusal)
+        else:
+            messages.success(request, "The meeting is closed. Corrections are open for 48 hours.")
+            return redirect(meeting)
+    words = words_of(meeting, "Close the meeting", "Close the meeting")
+    lede = "Closing moves nothing by itself: corrections come first, for 48 hours. "
+    lede += "Everything written down stays editable until the postmortem is finalized."
+    return form_page(request, form, lede=lede, **words)
+
+
+@require_POST
+def agenda(request, pk):
+    """Make the agenda anew from the length of the meeting."""
+    meeting = meeting_to_write(request, pk, "reviews.run_meeting")
+    generate_agenda(meeting, by=request.user)
+    messages.success(request, "The agenda is made anew. The former parts can be brought back.")
+    return redirect(f"{meeting.get_absolute_url()}#agenda")
+
+
+def words_of(meeting, title, submit):
+    return {
+        "postmortem": meeting.postmortem,
+        "meeting": meeting,
+        "title": title,
+        "submit": submit,
+        "back": meeting.get_absolute_url(),
+    }

@@ -1,0 +1,50 @@
+"""The stops of the walk: choosing them, and marking them with one tap."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from postmortems.exceptions import Refused, StaleChange
+from reviews.domain import notebook
+from reviews.enums import StopState
+from reviews.forms.line import KINDS, StopsForm
+
+from .access import find_line, meeting_to_write, sent
+
+
+def stops(request, pk):
+    """Choose the timeline entries to stop at; key moments are proposed."""
+    meeting = meeting_to_write(request, pk, "reviews.run_meeting")
+    entries = list(meeting.postmortem.incident.timeline.kept().in_order())
+    chosen = set(meeting.stops.kept().values_list("entry_id", flat=True))
+    proposed = chosen or {entry.pk for entry in entries if entry.is_key_moment}
+    form = StopsForm(sent(request), entries=entries)
+    if request.method == "POST" and form.is_valid():
+        notebook.choose_stops(meeting, form.cleaned_data["entries"], by=request.user)
+        return redirect(f"{meeting.get_absolute_url()}#walk")
+    if form.is_bound:
+        proposed = {entry.pk for entry in entries if str(entry.pk) in form.data.getlist("entries")}
+    context = {
+        "meeting": meeting,
+        "postmortem": meeting.postmortem,
+        "incident": meeting.postmortem.incident,
+        "form": form,
+        "rows": [(entry, entry.pk in proposed) for entry in entries],
+        "is_proposal": not chosen,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/stops.html", context, status=status)
+
+
+@require_POST
+def state(request, pk):
+    """Discussed, skipped or not yet; then the next stop that waits."""
+    stop = find_line(request, KINDS["stop"], pk)
+    wanted = request.POST.get("state")
+    if wanted not in StopState.values:
+        raise Http404("There is no such state of a stop.")
+    try:
+        notebook.set_stop_state(stop, wanted, by=request.user)
+    except StaleChange as stale:
+        raise Refused("This stop was taken out of the walk. Choose it again.") from stale
+    return redirect(f"{stop.meeting.get_absolute_url()}?stop={stop.pk}#walk")

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Rebuilds everything in this folder from package.json, package-lock.json and icons.txt:
+# the third-party files that Afterword serves itself. Needs node and npm; the results are
+# committed, so installing Afterword needs neither.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+if [ -f package-lock.json ]; then npm ci --silent; else npm install --silent; fi
+rm -rf fonts licences && mkdir -p fonts licences
+modules=node_modules
+
+# Source maps are not shipped, and a comment that names one would not resolve.
+without_map() { sed -E 's@/\*# sourceMappingURL=[^*]*\*/@@; s@//# sourceMappingURL=.*$@@' "$1"; }
+without_map $modules/bootstrap/dist/css/bootstrap.min.css > bootstrap.min.css
+without_map $modules/htmx.org/dist/htmx.min.js > htmx.min.js
+
+cp $modules/bootstrap/LICENSE licences/bootstrap.txt
+cp $modules/htmx.org/LICENSE licences/htmx.txt
+cp $modules/bootstrap-icons/LICENSE licences/bootstrap-icons.txt
+cp $modules/@fontsource-variable/inter/LICENSE licences/inter.txt
+cp $modules/@fontsource-variable/newsreader/LICENSE licences/newsreader.txt
+
+node --input-type=module <<'JS'
+import { readFileSync, writeFileSync, copyFileSync } from "node:fs";
+
+const modules = "node_modules";
+
+// Icons: one sprite of the names in icons.txt.
+const names = readFileSync("icons.txt", "utf8").split(/\s+/).filter(Boolean);
+const sorted = [...new Set(names)].sort();
+const symbols = sorted.map((name) => {
+  const svg = readFileSync(`${modules}/bootstrap-icons/icons/${name}.svg`, "utf8");
+  const body = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+  return `<symbol id="${name}" viewBox="0 0 16 16">${body.replace(/\s*\n\s*/g, "")}</symbol>`;
+});
+writeFileSync("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
+writeFileSync("icons.txt", sorted.join("\n") + "\n");
+
+// Fonts: the latin and latin-ext cuts of the style sheets that the packages bring.
+const sheets = [
+  ["inter", "wght.css"],
+  ["inter", "wght-italic.css"],
+  ["newsreader", "opsz.css"],
+  ["newsreader", "opsz-italic.css"],
+];
+let css = "/* The two voices: Newsreader is read, Inter is operated. SIL OFL 1.1, see licences/. */\n";
+for (const [font, sheet] of sheets) {
+  const folder = `${modules}/@fontsource-variable/${font}`;
+  const rules = readFileSync(`${folder}/${sheet}`, "utf8").match(/@font-face \{[^}]*\}/g);
+  for (const rule of rules) {
+    const file = rule.match(/files\/([\w-]+\.woff2)/)[1];
+    if (!/-latin-/.test(file)) continue;
+    copyFileSync(`${folder}/files/${file}`, `fonts/${file}`);
+    css += rule
+      .replace(/url\([^)]*\) format\([^)]*\)/, `url("fonts/${file}") format("woff2")`)
+      .replaceAll("'", '"') + "\n";
+  }
+}
+writeFileSync("fonts.css", css);
+
+// What is here, in which version, under which licence.
+const wanted = JSON.parse(readFileSync("package.json", "utf8")).dependencies;
+const manifest = {};
+for (const name of Object.keys(wanted).sort()) {
+  const { version, license } = JSON.parse(readFileSync(`${modules}/${name}/package.json`, "utf8"));
+  manifest[name] = { version, licence: license };
+}
+writeFileSync("manifest.json", JSON.stringify(manifest, null, 2) + "\n");
+JS
+
+if grep -Eq '"resolved"|https?://[^"]*registry' package-lock.json; then
+  echo "package-lock.json names a registry" >&2
+  exit 1
+fi
+
+# Left here, it would be collected with the static files.
+rm -rf node_modules

@@ -1,0 +1,81 @@
+"""A whole demo installation for journeys: its own database, real server, real pages."""
+
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+
+from tests.config.server import Server
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+class Installation(Server):
+    """The product as ``make run`` starts it, in a folder of its own, on a free port.
+
+    Its database is a SQLite file, or a fresh database on the PostgreSQL server that
+    ``TEST_DATABASE_URL`` names.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.diary = folder / "diary"
+        self._log = folder / "log"
+        self._database = None
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "SECRET_KEY": "only-for-journeys-" + "0123456789" * 5,
+            "DEMO": "1",
+            "VAR_DIR": str(folder),
+            "DATABASE_URL": self._database_url(),
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _database_url(self) -> str:
+        server = os.environ.get("TEST_DATABASE_URL")
+        if not server:
+            return f"sqlite:///{self.folder / 'journeys.sqlite3'}"
+        self._database = f"journeys_{uuid.uuid4().hex[:12]}"
+        self._on_server(f'CREATE DATABASE "{self._database}"')
+        return urlunsplit(urlsplit(server)._replace(path=f"/{self._database}"))
+
+    def _on_server(self, statement: str) -> None:
+        connection = psycopg2.connect(os.environ["TEST_DATABASE_URL"])
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+        connection.close()
+
+    def manage(self, *arguments: str) -> str:
+        """Run one management command to its end; its output. Raises if it fails."""
+        finished = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=BASE_DIR,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+        return finished.stdout
+
+    def start(self) -> None:
+        self.manage("migrate", "--verbosity=0")
+        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        self.manage("load_demo")
+        super().start()
+
+    def stop(self) -> int:
+        code = super().stop()
+        if self._database:
+            self._on_server(f'DROP DATABASE "{self._database}" WITH (FORCE)')
+        return code
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"

@@ -1,0 +1,88 @@
+"""Every page that links lead to: axe-core, light and dark, and 360 px without sideways scrolling."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+# Not pages: downloads, and what only leads away.
+LEFT_OUT = re.compile(r"\.(md|json|ics|csv)$|/static/|/account/logout/")
+MOST_OF_A_KIND = 3
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def kind_of(path):
+    """The name of the door a path leads to, with the words (not the numbers) in it."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+    words = [str(value) for value in match.kwargs.values() if not str(value).isdigit()]
+    return ":".join([match.view_name, *words])
+
+
+def links_on(page):
+    links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+    return [link.split("#")[0] for link in links if link.startswith("/")]
+
+
+def pages_from(page, start="/"):
+    """Walk the links from a page, a few of each kind; yields every path, once opened."""
+    waiting, seen, counts = [start], {start}, {}
+    while waiting:
+        path = waiting.pop(0)
+        response = page.goto(path)
+        assert response.status == 200, f"{path}: {response.status}"
+        yield path
+        for link in links_on(page):
+            kind = kind_of(link)
+            if not link or link in seen or kind is None or LEFT_OUT.search(link.split("?")[0]):
+                continue
+            if counts.get(kind, 0) < MOST_OF_A_KIND:
+                counts[kind] = counts.get(kind, 0) + 1
+                seen.add(link)
+                waiting.append(link)
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:160]} {node['failureSummary'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def scrolls_sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("name", ["Maya", "Amara", "Noor", "Dana"])
+def test_every_page_is_accessible_in_light_and_dark_and_narrow(visit, name):
+    page = visit(re.compile(name))
+    troubles = {}
+    paths = list(pages_from(page))
+    for path in paths:
+        page.goto(path)
+        for scheme, size in (("light", WIDE), ("dark", WIDE), ("light", NARROW)):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size(size)
+            for trouble in violations(page):
+                troubles.setdefault(trouble, f"{path} {scheme} {size['width']}")
+            if size is NARROW and scrolls_sideways(page):
+                troubles[f"{path} scrolls sideways"] = path
+        page.set_viewport_size(WIDE)
+    assert len(paths) > 5
+    assert not troubles, "\n".join(f"{where}: {what}" for what, where in troubles.items())
+
+
+def test_signed_out_pages_are_accessible(visit):
+    page = visit()
+    for path in ("/account/login/", "/account/password/reset/", "/nowhere/"):
+        page.goto(path)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == []

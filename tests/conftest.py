@@ -1,0 +1,47 @@
+"""What every test may ask for: the cast, a fixed clock, a signed-in browserless client."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from postmortems.enums import Visibility
+
+from .cast import make_cast
+
+pytest_plugins = ["tests.selection"]
+
+NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)  # a Thursday
+
+
+@pytest.fixture
+def clock():
+    """Time stands still at ``NOW``; ``clock.shift(timedelta(...))`` moves it on."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def cast(db):
+    """One incident open to the organization, its draft, and everyone around it."""
+    return make_cast()
+
+
+@pytest.fixture
+def restricted_cast(db):
+    """The same around an incident that exists only for its people and administrators."""
+    return make_cast(visibility=Visibility.RESTRICTED)
+
+
+@pytest.fixture
+def client_of():
+    """``client_of(user)``: a client signed in as that person (anonymous stays so)."""
+
+    def signed_in(user, **options):
+        client = Client(**options)
+        if user.is_authenticated:
+            client.force_login(user)
+        return client
+
+    return signed_in

@@ -1,0 +1,166 @@
+"""Every address that leads to something of one incident, with what stands behind it.
+
+``furnish`` puts something behind each of them; ``doors_of`` names the addresses. A door
+that is forgotten here is noticed: a test compares this list with the URLconf.
+"""
+
+from datetime import timedelta
+
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from postmortems.domain.comment import take_to_review
+from postmortems.domain.note import publish_note
+from postmortems.enums import PerspectiveAudience
+from reviews.enums import MeetingOutcome
+
+from . import scenes
+from .factories import postmortems as made
+from .factories import reviews as held
+
+BY_POSTMORTEM = """
+    postmortem preview note note-withdraw draft threads
+    thread-start changes audit people take-review discard recover
+""".split()
+BY_INCIDENT = """
+    incident incident-change incident-obligation incident-visibility access-grant
+    access-withdraw postmortem-start
+""".split()
+BY_SECTION = "section section-preview section-answer section-versions".split()
+BY_THREAD = "thread-reply thread-take thread-settle thread-resolve".split()
+BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
+BY_REVIEW = "schedule declare cover sign-off confirm-part".split()
+BY_MEETING = """
+    meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
+""".split()
+OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
+OF_ONE_LINE = "line-change line-remove line-restore line-move".split()
+
+# Addresses that lead to nothing of one incident: lists, and a person's own pages.
+LISTS = ["postmortems:home", "postmortems:library", "reviews:queue"]
+EXEMPT = {*LISTS, "postmortems:incident-open"}
+
+
+def what_is_sent(cast, name):
+    """What a form behind a door must carry to find anything at all."""
+    return {
+        "postmortems:access-withdraw": {"person": cast.granted.pk},
+        "reviews:stop-state": {"state": "discussed"},
+    }.get(name, {})
+
+
+def named_urls(resolver=None, spaces=()):
+    """Every named address of the installation, with its namespaces."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from named_urls(pattern, inner)
+        else:
+            yield ":".join((*spaces, pattern.name or str(pattern.pattern)))
+
+
+def furnish(cast):
+    """Something behind every door of a draft: records, threads, a meeting, a note."""
+    scenes.written(cast)
+    postmortem, incident = cast.postmortem, cast.incident
+    entry = incident.timeline.first()
+    cast.records = {
+        "person": incident.people.first(),
+        "link": made.IncidentLinkFactory(incident=incident),
+        "timeline": entry,
+        "perspective": made.PerspectiveFactory(
+            entry=entry,
+            speaker=cast.owner,
+            by=cast.owner,
+            audience=PerspectiveAudience.ORGANIZATION,
+        ),
+        "impact": incident.impacts.first(),
+        "factor": postmortem.factors.first(),
+        "mitigator": postmortem.mitigators.first(),
+        "trigger": made.TriggerFactory(postmortem=postmortem),
+        "idea": postmortem.ideas.first(),
+        "action": made.ActionFactory(postmortem=postmortem, owner=cast.owner),
+    }
+    cast.thread = made.CommentThreadFactory(postmortem=postmortem, by=cast.owner)
+    take_to_review(cast.thread, by=cast.owner)
+    cast.meeting = held.MeetingFactory(
+        postmortem=postmortem,
+        facilitator=cast.facilitator,
+        note_taker=cast.note_taker,
+        outcome=MeetingOutcome.SCHEDULED,
+        starts_at=timezone.now() + timedelta(days=1),
+    )
+    line = {"meeting": cast.meeting}
+    cast.invitation = held.AttendanceFactory(user=cast.invited_reader, is_present=False, **line)
+    cast.lines = {
+        "agenda": held.AgendaPartFactory(**line),
+        "stop": held.StopFactory(entry=entry, **line),
+        "attendance": held.AttendanceFactory(user=cast.owner, **line),
+        "question": held.OpenQuestionFactory(**line),
+        "parked": held.ParkedItemFactory(**line),
+        "decision": held.DecisionFactory(**line),
+        "correction": held.CorrectionFactory(**line),
+    }
+    publish_note(postmortem, {"summary": "Some cards are refused."}, by=cast.owner)
+    return scenes.renewed(cast)
+
+
+def doors_of(cast, *, all_kinds=False):
+    """(name, address) of every door of a furnished draft; one kind of record, or all."""
+    kinds = cast.records if all_kinds else {"mitigator": cast.records["mitigator"]}
+    lines = cast.lines if all_kinds else {"question": cast.lines["question"]}
+    named = [
+        *(("postmortems", name, {"pk": cast.postmortem.pk}) for name in BY_POSTMORTEM),
+        *(("postmortems", name, {"pk": cast.incident.pk}) for name in BY_INCIDENT),
+        *(("postmortems", name, {"pk": cast.postmortem.pk, "key": "q7"}) for name in BY_SECTION),
+        *(("postmortems", name, {"pk": cast.thread.pk}) for name in BY_THREAD),
+        *(("postmortems", name, {"pk": cast.records["action"].pk}) for name in BY_ACTION),
+        ("postmortems", "move", {"pk": cast.postmortem.pk, "move": "mark-reviewed"}),
+        ("postmortems", "idea-decide", {"pk": cast.records["idea"].pk}),
+        *(
+            ("postmortems", name, {"pk": cast.records["perspective"].pk})
+            for name in ("perspective-audience", "perspective-withdraw")
+        ),
+        *(
+            ("postmortems", "record-add", {"incident": cast.incident.pk, "kind": kind})
+            for kind in kinds
+        ),
+        *(
+            ("postmortems", name, {"pk": record.pk, "kind": kind})
+            for name in OF_ONE_RECORD
+            for kind, record in kinds.items()
+        ),
+        *(("reviews", name, {"pk": cast.postmortem.pk}) for name in BY_REVIEW),
+        *(("reviews", name, {"pk": cast.meeting.pk}) for name in BY_MEETING),
+        ("reviews", "question-note", {"pk": cast.meeting.pk, "key": "q7"}),
+        ("reviews", "invitation-answer", {"pk": cast.invitation.pk}),
+        ("reviews", "question-outcome", {"pk": cast.lines["question"].pk}),
+        ("reviews", "stop-state", {"pk": cast.lines["stop"].pk}),
+        ("reviews", "present", {"pk": cast.lines["attendance"].pk}),
+        *(("reviews", "line-add", {"meeting": cast.meeting.pk, "kind": kind}) for kind in lines),
+        *(
+            ("reviews", name, {"pk": row.pk, "kind": kind})
+            for name in OF_ONE_LINE
+            for kind, row in lines.items()
+        ),
+    ]
+    return [address(space, name, arguments) for space, name, arguments in named]
+
+
+def published_doors_of(cast):
+    """The doors that open once it is published."""
+    postmortem = {"pk": cast.postmortem.pk}
+    thread = cast.postmortem.threads.get(on_publication=True)
+    named = [
+        *(("postmortems", name, postmortem) for name in ("postmortem", "markdown", "json")),
+        ("postmortems", "publication", {**postmortem, "number": 1}),
+        ("postmortems", "page-comment", postmortem),
+        ("postmortems", "page-comment-reply", {**postmortem, "thread": thread.pk}),
+        ("postmortems", "action", {"pk": cast.postmortem.actions.get().pk}),
+    ]
+    return [address(space, name, arguments) for space, name, arguments in named]
+
+
+def address(space, name, arguments):
+    url = reverse(f"{space}:{name}", kwargs=arguments)
+    return f"{space}:{name}", url

@@ -1,0 +1,100 @@
+"""Home: what waits for whom."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from postmortems.domain.note import publish_note
+from postmortems.models import ActionItem
+from tests import scenes
+from tests.factories.accounts import UserFactory
+from tests.factories.postmortems import IncidentFactory, PostmortemFactory
+
+
+def home(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_owner_reads_what_the_draft_lacks(cast, client_of):
+    told = home(client_of(cast.owner))
+    assert cast.incident.title in told
+    assert "Summary, Impact" in told
+    assert "more parts" in told
+    assert "One draft waits for you" in told
+
+
+def test_written_draft_lacks_less(cast, client_of):
+    scenes.written(cast)
+    told = home(client_of(cast.owner))
+    assert "Everything is written" in told
+
+
+def test_outsider_and_reader_have_no_draft_waiting(cast, client_of):
+    assert "No draft of yours is open" in home(client_of(cast.outsider))
+    assert cast.incident.title not in home(client_of(cast.reader))
+
+
+def test_late_action_is_said_in_words(cast, client_of, clock):
+    cast = scenes.finalized(cast)
+    ActionItem.objects.update(due_on=timezone.localdate() - timedelta(days=4))
+    told = home(client_of(cast.responder))
+    assert "4 days late" in told
+    assert "One action is late." in told
+
+
+def test_everyone_reads_what_is_newly_finalized(cast, client_of):
+    cast = scenes.finalized(cast)
+    for person in (cast.reader, cast.outsider, cast.owner):
+        assert cast.incident.title in home(client_of(person))
+
+
+def test_note_is_announced(cast, client_of):
+    publish_note(cast.postmortem, {"summary": "Slow."}, by=cast.owner)
+    assert "not yet reviewed" in home(client_of(cast.reader))
+
+
+def test_restricted_shows_to_its_people_alone(restricted_cast, client_of):
+    cast = scenes.finalized(restricted_cast)
+    assert cast.incident.title in home(client_of(cast.owner))
+    for person in (cast.reader, cast.outsider):
+        assert cast.incident.title not in home(client_of(person))
+
+
+def test_discarded_draft_waits_for_nobody(cast, client_of):
+    scenes.discarded(cast)
+    assert cast.incident.title not in home(client_of(cast.owner))
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"), [(7, "morning"), (13, "afternoon"), (22, "evening"), (2, "evening")]
+)
+def test_greeting_follows_the_readers_clock(cast, client_of, clock, hour, part):
+    clock.move_to(clock_at(hour))
+    person = UserFactory(name="Ada B", time_zone="UTC")
+    assert f"Good {part}, Ada" in home(client_of(person))
+
+
+def clock_at(hour):
+    return timezone.now().replace(hour=hour)
+
+
+def test_hostile_titles_are_escaped(cast, client_of):
+    type(cast.incident).objects.update(title="<script>alert(1)</script>")
+    told = home(client_of(cast.owner))
+    assert "&lt;script&gt;" in told
+    assert "<script>alert" not in told
+
+
+def test_home_asks_the_database_this_often(db, client_of, django_assert_num_queries):
+    person = UserFactory()
+    client = client_of(person)
+    PostmortemFactory(incident=IncidentFactory(by=person))
+    with django_assert_num_queries(21):
+        home(client)
+    for _ in range(2):
+        PostmortemFactory(incident=IncidentFactory(by=person))
+    with django_assert_num_queries(21):
+        home(client)

@@ -1,0 +1,88 @@
+"""Declaration, covering note, sign-off and the part of those involved."""
+
+import pytest
+
+from accounts.models import AuditRecord
+from postmortems.domain.section import write_section
+from postmortems.domain.snapshot import take_snapshot
+from postmortems.exceptions import ContentFrozen, IllegalMove, Refused, StaleChange
+from reviews.domain import signature
+from reviews.domain.notebook import add_line
+from reviews.models import Decision, Meeting, SignOff
+from tests import scenes
+
+
+def test_sign_off_names_the_revision_it_saw(cast):
+    cast = scenes.decided(cast)
+    signed = signature.sign_off(
+        cast.postmortem, seen=cast.postmortem.content_version, by=cast.facilitator
+    )
+    assert signed.revision.content_version == cast.postmortem.content_version
+    assert signed.revision.snapshot["ideas"][0]["decision"] == "deferred"
+
+
+def test_sign_off_of_what_changed_meanwhile_is_told(cast):
+    cast = scenes.decided(cast)
+    seen = cast.postmortem.content_version
+    section = cast.postmortem.sections.get(key="summary")
+    write_section(section, "Another summary.", base=section.version, by=cast.owner)
+    before = SignOff.objects.count()
+    with pytest.raises(StaleChange):
+        signature.sign_off(cast.postmortem, seen=seen, by=cast.facilitator)
+    assert SignOff.objects.count() == before
+
+
+def test_sign_off_outside_reviewed_is_illegal(cast):
+    with pytest.raises(IllegalMove):
+        signature.sign_off(
+            cast.postmortem, seen=cast.postmortem.content_version, by=cast.facilitator
+        )
+
+
+def test_changes_since_the_review_show_text_rows_and_the_review_itself(cast):
+    cast = scenes.reviewed(cast)
+    section = cast.postmortem.sections.get(key="summary")
+    write_section(section, "Another summary.", base=section.version, by=cast.owner)
+    add_line(Decision(meeting=Meeting.objects.get(), text="We stop."), by=cast.facilitator)
+    changes = {part["heading"]: part for part in signature.changes_since_signed(cast.fresh())}
+    assert set(changes) == {"Summary", "The review"}
+    assert changes["The review"]["rows"][0]["change"] == "added"
+
+
+def test_changes_are_empty_right_after_signing(cast):
+    cast = scenes.decided(cast)
+    assert signature.changes_since_signed(cast.postmortem)
+    signature.sign_off(cast.postmortem, seen=cast.postmortem.content_version, by=cast.facilitator)
+    assert signature.changes_since_signed(cast.fresh()) == []
+
+
+def test_declaration_without_tick_or_reason_is_refused(cast):
+    with pytest.raises(Refused):
+        signature.declare(cast.postmortem, directs_nobody=False, exception=" ", by=cast.facilitator)
+
+
+def test_cover_before_any_review_is_refused(cast):
+    with pytest.raises(Refused):
+        signature.cover(cast.postmortem, "It is small.", by=cast.facilitator)
+
+
+def test_part_blocks_nothing_and_stays_out_of_snapshot_and_audit(cast):
+    cast = scenes.reviewable(cast)
+    before = cast.postmortem.content_version
+    signature.confirm_part(
+        cast.postmortem, agrees=False, words="I was not alone.", by=cast.responder
+    )
+    signature.confirm_part(cast.postmortem, agrees=False, words="Nobody was.", by=cast.responder)
+    assert cast.postmortem.partconfirmations.count() == 1
+    assert cast.fresh().content_version == before
+    assert "Nobody was" not in str(take_snapshot(cast.fresh()))
+    told = str(list(AuditRecord.objects.filter(verb="part answered").values()))
+    assert "part of Responder" in told
+    assert "Nobody was" not in told
+    assert "otherwise" not in told
+
+
+def test_part_of_a_finalized_one_is_closed(cast):
+    cast = scenes.finalized(cast)
+    with pytest.raises(ContentFrozen):
+        signature.confirm_part(cast.postmortem, agrees=True, words="", by=cast.responder)
