@@ -155,7 +155,7 @@ rules.add_perm("postmortems.change_perspective", is_signed_in & (speaks | wrote_
 rules.add_perm("postmortems.keep_perspective", is_signed_in & keeps)
 rules.add_perm("postmortems.progress_action", is_signed_in & (has_action | edits_document))
 rules.add_perm("postmortems.hand_back_action", is_signed_in & has_action)
-rules.add_perm("postmortems.see_history", is_signed_in & (in_review_group | is_administrator))
+rules.add_perm("postmortems.see_history", is_signed_in & in_review_group)
 rules.add_perm("postmortems.decide_idea", is_signed_in & is_owner)
 rules.add_perm("postmortems.publish_note", is_signed_in & is_owner)
 rules.add_perm("postmortems.set_access", is_editor | is_administrator)

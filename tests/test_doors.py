@@ -31,7 +31,7 @@ FINE = {200, 204, 302, 303, 403, 405, 409, 422}
 # or belongs to the review group.
 OWN = {
     "reviews:invitation-answer": {"invited_reader"},
-    **{f"postmortems:{name}": {*INSIDERS} - {"granted"} for name in BY_THREAD},
+    **{f"postmortems:{name}": {*INSIDERS} - {"granted", "administrator"} for name in BY_THREAD},
 }
 
 

@@ -131,10 +131,10 @@ def test_draft_actions_stay_with_those_who_see_the_draft(cast):
 
 
 @pytest.mark.parametrize("visibility", Visibility.values)
-def test_draft_threads_are_for_review_group_administrators_and_who_started(db, visibility):
+def test_draft_threads_are_for_review_group_and_who_started(db, visibility):
     cast = make_cast(visibility=visibility)
     CommentThreadFactory(postmortem=cast.postmortem, by=cast.owner)
-    group = [part for part in PARTS if part in REVIEW_GROUP or part == "administrator"]
+    group = [part for part in PARTS if part in REVIEW_GROUP]
 
     assert finders(cast, CommentThread.objects.visible_to) == group
 

@@ -1,10 +1,11 @@
 """Choosing a time zone: one native list, grouped by region, searchable by typing."""
 
-import zoneinfo
 from collections import defaultdict
 from functools import cache
 
 from django import forms
+
+from accounts.models.user import known_time_zones
 
 REGIONS = (
     "Africa",
@@ -27,7 +28,7 @@ def time_zone_choices():
     Names without a region (``EST5EDT``, ``GB``) are old aliases: valid, not offered.
     """
     places = defaultdict(list)
-    for name in sorted(zoneinfo.available_timezones()):
+    for name in sorted(known_time_zones()):
         region, _, place = name.partition("/")
         if region in REGIONS:
             places[region].append((name, place.replace("_", " ").replace("/", ", ")))
@@ -43,4 +44,4 @@ class TimeZoneField(forms.TypedChoiceField):
         super().__init__(choices=time_zone_choices, **kwargs)
 
     def valid_value(self, value):
-        return super().valid_value(value) or value in zoneinfo.available_timezones()
+        return super().valid_value(value) or value in known_time_zones()

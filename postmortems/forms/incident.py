@@ -1,12 +1,11 @@
 """Opening an incident in under a minute, and its facts."""
 
-import zoneinfo
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.forms.time_zone import TimeZoneField
 from accounts.models import User
+from accounts.models.user import known_time_zones
 from postmortems.enums import IncidentRole, Obligation, Visibility
 from postmortems.models import MILESTONES, Incident, Postmortem, Service, Tag
 
@@ -87,7 +86,7 @@ class IncidentForm(forms.ModelForm):
     def zone_name(self):
         """The zone of this form: as typed where it is one, else as stored or suggested."""
         typed = self.data.get("time_zone") if self.is_bound else None
-        known = zoneinfo.available_timezones()
+        known = known_time_zones()
         for name in (typed, self.initial.get("time_zone"), self.instance.time_zone):
             if name in known:
                 return name

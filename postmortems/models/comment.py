@@ -14,7 +14,7 @@ from .record import TEXT_LIMIT
 
 class ThreadQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Draft threads: the review group, administrators, and whoever started one.
+        """Draft threads: the review group, and whoever started one.
 
         Threads on the published page: everyone who may read that page. Neither shows in
         the other's place.
@@ -27,8 +27,6 @@ class ThreadQuerySet(models.QuerySet):
         on_page = Q(Exists(published), on_publication=True)
         visible = Incident.objects.visible_to(user).order_by().values("pk")
         in_draft = Q(on_publication=False, postmortem__incident__in=visible)
-        if user.is_administrator:
-            return self.filter(on_page | in_draft)
         group = IncidentAccess.objects.filter(
             incident=OuterRef("postmortem__incident"), user=user
         ).exclude(reason=AccessReason.GRANTED)

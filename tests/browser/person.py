@@ -137,7 +137,7 @@ class Person:
         return self.page.locator(f"form:has([name={field}])").first
 
     def fill(self, form, **values):
-        """Fill fields by name; a label for a select, ``True`` for a box; opens *more* on the way."""
+        """Fill fields by name: a label for a select, ``True`` for a box. Opens *more* itself."""
         for name, value in values.items():
             field = form.locator(f"[name={name}]").first
             self.unfold(field)

@@ -1,4 +1,4 @@
-"""Every page that links lead to: axe-core, light and dark, and 360 px without sideways scrolling."""
+"""Every page that links lead to: axe in light and dark, no sideways scrolling at 360 px."""
 
 import re
 from urllib.parse import urlsplit

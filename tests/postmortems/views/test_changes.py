@@ -37,7 +37,7 @@ def test_changes_between_made_up_revisions_is_no_error(cast, client_of, query):
 
 
 def test_changes_are_for_the_review_group(cast, client_of):
-    for part, status in (("responder", 200), ("administrator", 200), ("granted", 403)):
+    for part, status in (("responder", 200), ("administrator", 403), ("granted", 403)):
         assert client_of(getattr(cast, part)).get(address(cast)).status_code == status
 
 
@@ -48,7 +48,6 @@ def test_changes_tell_a_perspective_only_to_its_present_audience(cast, client_of
         entry=entry, speaker=cast.responder, saw="A red light", by=cast.responder
     )
     assert "A red light" in client_of(cast.owner).get(address(cast)).content.decode()
-    assert "A red light" not in client_of(cast.administrator).get(address(cast)).content.decode()
     save_revision(cast.fresh(), by=cast.owner, reason="Kept")
     set_audience(perspective, "mine", by=cast.responder)
     page = client_of(cast.owner).get(address(cast, "?from=1&to=2")).content.decode()
