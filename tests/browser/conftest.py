@@ -55,6 +55,7 @@ def visit(chromium, installation):
             base_url=installation.address,
             viewport={"width": viewport[0], "height": viewport[1]},
             reduced_motion="reduce",
+            locale="en-GB",
             **options,
         )
         context.set_default_timeout(10_000)
@@ -68,6 +69,8 @@ def visit(chromium, installation):
         return page
 
     yield open_page
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        for page in context.pages:  # what was on the screen, for whoever looks into a failure
+            page.screenshot(path=installation.folder / f"last-{number}.png")
         context.close()
     assert not troubles, troubles

@@ -1,6 +1,7 @@
 """Someone at a browser, with a hand of their own: a mouse, or the keyboard and nothing else."""
 
 import re
+from datetime import time
 
 from playwright.sync_api import expect
 
@@ -68,17 +69,15 @@ class Keyboard:
 
     def write(self, field, text):
         self.reach(field)
-        self.page.keyboard.press("Control+A")
-        if field.get_attribute("type") == "date":
+        kind = field.get_attribute("type")
+        if kind == "date":  # month, day, year: this Chromium's inputs are American
             year, month, day = text.split("-")
-            self.page.keyboard.type(
-                f"{day}{month}{year}" if self.day_first() else month + day + year
-            )
+            self.page.keyboard.type(month + day + year)
+        elif kind == "time":
+            self.page.keyboard.type(f"{time.fromisoformat(text):%I%M%p}")
         else:
+            self.page.keyboard.press("Control+A")
             self.page.keyboard.insert_text(text)
-
-    def day_first(self):
-        return self.page.evaluate("new Date(2001, 0, 22).toLocaleDateString()").startswith("22")
 
     def choose(self, field, label):
         self.reach(field)
