@@ -14,11 +14,16 @@ from .enums import Move, State
 
 @dataclass(frozen=True)
 class Blocker:
-    """One thing that is missing: a code, a sentence for people, a link to its mending."""
+    """One thing that is missing: a code, a sentence for people, a link to its mending.
+
+    ``permission`` names who may follow the link, where not everyone who sees the draft
+    may: the others read the sentence without a link.
+    """
 
     code: str
     sentence: str
     url: str
+    permission: str = ""
 
 
 @dataclass(frozen=True)

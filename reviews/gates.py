@@ -11,15 +11,15 @@ from .enums import MeetingOutcome, Relation, StopState
 from .models import Attendance, Meeting, Stop
 
 
-def review_url(postmortem):
-    """Where the review of a postmortem is mended: its meeting, else scheduling one.
+def review_place(postmortem):
+    """(address, permission) of where a review is mended: its meeting, else scheduling one.
 
     Asks the database; once for each gate is enough.
     """
     meeting = latest_meeting(postmortem)
     if meeting:
-        return meeting.get_absolute_url()
-    return reverse("reviews:schedule", args=[postmortem.pk])
+        return meeting.get_absolute_url(), ""
+    return reverse("reviews:schedule", args=[postmortem.pk]), "reviews.schedule"
 
 
 def latest_meeting(postmortem):
@@ -58,7 +58,7 @@ def never_reviewed(postmortem):
     if not Meeting.objects.held().filter(postmortem=postmortem).exists():
         return []
     sentence = "A review was held: what was said there is not discarded."
-    return [Blocker("reviewed", sentence, review_url(postmortem))]
+    return [Blocker("reviewed", sentence, *review_place(postmortem))]
 
 
 @register_gate("meeting", "A review meeting was held")
@@ -71,7 +71,7 @@ def meeting(postmortem):
         sentence = "No review meeting was held since it came back to draft."
     else:
         sentence = "No review meeting is scheduled."
-    return [Blocker("meeting", sentence, review_url(postmortem))]
+    return [Blocker("meeting", sentence, *review_place(postmortem))]
 
 
 @register_gate("facilitator", "The facilitator may review it")
@@ -83,11 +83,11 @@ def facilitator(postmortem):
     url = reverse("reviews:declare", args=[postmortem.pk])
     if declaration is None:
         sentence = "The facilitator declares whose work they direct."
-        return [Blocker("declaration", sentence, url)]
+        return [Blocker("declaration", sentence, url, "reviews.declare")]
     if declaration.exception.strip():
         return []
     return [
-        Blocker("eligibility", f"{sentence}: record why it is so here.", url)
+        Blocker("eligibility", f"{sentence}: record why it is so here.", url, "reviews.declare")
         for sentence in hindrance_sentences(postmortem)
     ]
 
@@ -116,15 +116,15 @@ def attendance(postmortem):
     others = present.exclude(relation=Relation.INVOLVED)
     if not others.filter(Q(user=None) | ~Q(user__in=took_part)).exists():
         missing.append("Nobody who was not involved is marked present.")
-    url = review_url(postmortem) if missing else ""
-    return [Blocker("attendance", sentence, url) for sentence in missing]
+    place = review_place(postmortem) if missing else ()
+    return [Blocker("attendance", sentence, *place) for sentence in missing]
 
 
 @register_gate("stops", "Every chosen stop was discussed or skipped")
 def stops(postmortem):
     chosen = Stop.objects.kept().filter(meeting__in=meetings_to_check(postmortem))
     if not chosen.exists():
-        return [Blocker("stops", "No stop was chosen for the walk.", review_url(postmortem))]
+        return [Blocker("stops", "No stop was chosen for the walk.", *review_place(postmortem))]
     return [
         Blocker(
             "stops",
@@ -167,8 +167,8 @@ def sign_off(postmortem):
     url = reverse("reviews:sign-off", args=[postmortem.pk])
     signature = postmortem.signoffs.filter(by=postmortem.facilitator_id).first()
     if signature is None:
-        return [Blocker("sign_off", "The facilitator has not signed it yet.", url)]
+        return [Blocker("sign_off", "The facilitator has not signed it yet.", url, "reviews.sign")]
     if signature.content_version != postmortem.content_version:
         sentence = "It changed since the facilitator signed: look at the changes, sign again."
-        return [Blocker("sign_off", sentence, url)]
+        return [Blocker("sign_off", sentence, url, "reviews.sign")]
     return []

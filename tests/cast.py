@@ -16,6 +16,7 @@ from postmortems.enums import AccessReason, IncidentRole, Severity, Visibility
 from postmortems.models import Incident, IncidentPerson, Postmortem
 
 from .factories.accounts import UserFactory
+from .kept import kept
 
 TITLE = "Checkout refused every second card"
 
@@ -73,6 +74,7 @@ INSIDERS = ["administrator", *ITS_PEOPLE]
 OUTSIDERS = [part for part in PARTS if part not in INSIDERS]
 
 
+@kept
 def make_cast(*, visibility=Visibility.ORGANIZATION, title=TITLE, severity=Severity.SEV2):
     """Build the cast through the product's own verbs."""
     people = {

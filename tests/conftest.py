@@ -1,5 +1,6 @@
 """What every test may ask for: the cast, a fixed clock, a signed-in browserless client."""
 
+import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -8,11 +9,24 @@ from django.test import Client
 
 from postmortems.enums import Visibility
 
+from . import kept
 from .cast import make_cast
 
 pytest_plugins = ["tests.selection"]
 
 NOW = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)  # a Thursday
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays for the whole run: the collector need not look through it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    kept.start_test()
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from reviews.enums import MeetingOutcome
 from . import scenes
 from .factories import postmortems as made
 from .factories import reviews as held
+from .kept import kept
 
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
@@ -59,6 +60,7 @@ def named_urls(resolver=None, spaces=()):
             yield ":".join((*spaces, pattern.name or str(pattern.pattern)))
 
 
+@kept
 def furnish(cast):
     """Something behind every door of a draft: records, threads, a meeting, a note."""
     scenes.written(cast)

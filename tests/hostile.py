@@ -3,10 +3,13 @@
 All are at most 100 KB. `SCRIPTS` try to run something; `BROKEN` are malformed; `UNICODE` hold
 characters that trip stores and pages; `HEAVY` take a Markdown renderer or a sanitiser very long.
 `SafeReading` fails on rendered HTML that holds anything but what the product's sanitiser allows.
+`through_forms` says how many drawn examples go through which forms.
 """
 
 import re
 from html.parser import HTMLParser
+
+from hypothesis import HealthCheck, settings
 
 from postmortems.rendering.sanitiser import TAGS
 
@@ -147,6 +150,24 @@ HEAVY = {
 }
 
 HOSTILE_TEXTS = {**SCRIPTS, **BROKEN, **UNICODE, **HEAVY}
+
+# How the 300 examples of the ordinary run are divided over the forms; 5,000 in the slow run.
+SHARES = {"records": 90, "reviews": 80, "draft": 65, "small": 35, "incident": 30}
+IN_SLOW_RUN = 5_000
+
+
+def through_forms(forms, *, at_length=False, parts=1):
+    """The settings of one of ``parts`` tests that send drawn words through ``forms``."""
+    total = sum(SHARES.values())
+    examples = SHARES[forms] * (IN_SLOW_RUN if at_length else total) / total / parts
+    return settings(
+        max_examples=round(examples),
+        deadline=None,
+        database=None,
+        derandomize=not at_length,
+        suppress_health_check=list(HealthCheck),
+    )
+
 
 _SCROLL = {"tabindex": "0", "role": "group"}
 

@@ -30,8 +30,10 @@ from .factories.reviews import (
     MeetingFactory,
     StopFactory,
 )
+from .kept import kept
 
 
+@kept
 def written(cast):
     """A draft with everything the eight questions ask for; no meeting yet."""
     postmortem, incident = cast.postmortem, cast.incident
@@ -78,6 +80,7 @@ def held(cast):
     return meeting
 
 
+@kept
 def reviewable(cast):
     """A draft that satisfies every condition of *mark reviewed*."""
     cast = written(cast)
@@ -86,6 +89,7 @@ def reviewable(cast):
     return renewed(cast)
 
 
+@kept
 def reviewed(cast):
     """Reviewed, with an idea that nobody decided yet."""
     cast = reviewable(cast)
@@ -93,6 +97,7 @@ def reviewed(cast):
     return renewed(cast)
 
 
+@kept
 def decided(cast):
     """Reviewed; its ideas are decided, its actions complete; not signed again yet."""
     cast = reviewed(cast)
@@ -108,6 +113,7 @@ def decided(cast):
     return renewed(cast)
 
 
+@kept
 def finalizable(cast):
     """Reviewed, and everything that *finalize* asks for is there."""
     cast = decided(cast)
@@ -115,6 +121,7 @@ def finalizable(cast):
     return renewed(cast)
 
 
+@kept
 def finalized(cast):
     cast = finalizable(cast)
     advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator)

@@ -3,6 +3,7 @@
 import zoneinfo
 from datetime import date, datetime
 
+import rules
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -146,6 +147,16 @@ def avatar(user, small=False):
         user.initials,
         user.name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def mending_url(context, blocker):
+    """Where a blocker is mended, for those who may go there; empty for the others."""
+    if blocker.permission and "postmortem" in context:
+        user = context["request"].user
+        if not rules.has_perm(blocker.permission, user, context["postmortem"]):
+            return ""
+    return blocker.url
 
 
 @register.filter

@@ -7,21 +7,22 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 
+pytestmark = pytest.mark.same_on_every_database
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 # Not pages: downloads, and what only leads away.
 LEFT_OUT = re.compile(r"\.(md|json|ics|csv)$|/static/|/account/logout/")
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def kind_of(path):
-    """The name of the door a path leads to, with the words (not the numbers) in it."""
+    """The name of the door a path leads to; records of different kinds are different doors."""
     try:
         match = resolve(urlsplit(path).path)
     except Resolver404:
         return None
-    words = [str(value) for value in match.kwargs.values() if not str(value).isdigit()]
-    return ":".join([match.view_name, *words])
+    return f"{match.view_name}:{match.kwargs.get('kind', '')}"
 
 
 def links_on(page):
@@ -30,13 +31,11 @@ def links_on(page):
 
 
 def pages_from(page, start="/"):
-    """Walk the links from a page, a few of each kind; yields every path, once opened."""
+    """Walk the links from a page, a few of each kind; yields every path and its status."""
     waiting, seen, counts = [start], {start}, {}
     while waiting:
         path = waiting.pop(0)
-        response = page.goto(path)
-        assert response.status == 200, f"{path}: {response.status}"
-        yield path
+        yield path, page.goto(path).status
         for link in links_on(page):
             kind = kind_of(link)
             if not link or link in seen or kind is None or LEFT_OUT.search(link.split("?")[0]):
@@ -65,9 +64,11 @@ def test_every_page_is_accessible_in_light_and_dark_and_narrow(visit, name):
     page = visit(re.compile(name))
     troubles = {}
     paths = list(pages_from(page))
-    for path in paths:
+    for path, status in paths:
+        if status != 200:
+            troubles[f"a link leads to {status}"] = path
         page.goto(path)
-        for scheme, size in (("light", WIDE), ("dark", WIDE), ("light", NARROW)):
+        for scheme, size in (("light", WIDE), ("dark", NARROW)):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size(size)
             for trouble in violations(page):

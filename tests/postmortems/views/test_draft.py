@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from postmortems.models import Postmortem
 from postmortems.views.draft import frame
 from tests import scenes
 from tests.factories.postmortems import CommentThreadFactory
-from tests.hostile import BROKEN, SCRIPTS, UNICODE
+from tests.hostile import BROKEN, SCRIPTS, UNICODE, through_forms
 
 pytestmark = pytest.mark.django_db
 
@@ -49,19 +49,14 @@ def doors(cast, thread, text, other):
     ]
 
 
-def hostile(cast, client_of, examples):
+def hostile(cast, client_of, *, at_length=False):
     """Send hostile words through every door, and look at the pages that show them."""
     client = client_of(cast.owner)
     client_of_facilitator = client_of(cast.facilitator)
     thread = CommentThreadFactory(postmortem=cast.postmortem)
     count = len(doors(cast, thread, "", ""))
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @through_forms("draft", at_length=at_length)
     @given(st.integers(0, count - 1), words, words)
     def send(door, text, other):
         address, data = doors(cast, thread, text, other)[door]
@@ -81,12 +76,12 @@ def hostile(cast, client_of, examples):
 
 
 def test_hostile_words_through_every_form(cast, client_of):
-    hostile(cast, client_of, 300)
+    hostile(cast, client_of)
 
 
 @pytest.mark.slow
 def test_hostile_words_through_every_form_at_length(cast, client_of):
-    hostile(cast, client_of, 5_000)
+    hostile(cast, client_of, at_length=True)
 
 
 def test_frame_says_what_is_missing_and_what_is_due(cast):

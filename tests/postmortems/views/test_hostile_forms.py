@@ -2,12 +2,12 @@
 
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from postmortems.forms.kind import KINDS
 from postmortems.models import Incident
-from tests.hostile import HOSTILE_TEXTS
+from tests.hostile import HOSTILE_TEXTS, through_forms
 
 from .doors import LINES, TEXT, add_url, line, make, url
 
@@ -44,13 +44,6 @@ ODD = [
 ]
 values = st.one_of(st.sampled_from(ODD), st.sampled_from(TEXTS), st.text(max_size=40))
 many = st.one_of(values, st.lists(values, max_size=3))
-FAST = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-SLOW = settings(FAST, max_examples=350, derandomize=False)
 
 
 def sendable(value):
@@ -126,7 +119,7 @@ def setting(cast, client_of):
 @pytest.mark.parametrize("kind", ALL)
 @given(drawn=wishes)
 @example(drawn=[(0, "a\x00b"), (1, "9" * 5_000)])
-@FAST
+@through_forms("records", parts=len(ALL))
 def test_records_take_hostile_input(setting, kind, drawn):
     cast, client = setting
     record = cast.__dict__.setdefault(f"_{kind}", None) or remember(kind, cast)
@@ -136,7 +129,7 @@ def test_records_take_hostile_input(setting, kind, drawn):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ALL)
 @given(drawn=wishes)
-@SLOW
+@through_forms("records", parts=len(ALL), at_length=True)
 def test_records_take_much_hostile_input(setting, kind, drawn):
     cast, client = setting
     record = cast.__dict__.setdefault(f"_{kind}", None) or remember(kind, cast)
@@ -200,14 +193,14 @@ def through_incident(cast, client, drawn):
 @example(drawn=[(11, "0001-01-01"), (12, "00:00"), (2, "Pacific/Apia")])
 @example(drawn=[(11, "9999-12-31"), (12, "23:59"), (2, "America/Adak")])
 @example(drawn=[(3, "Ⅷ,ⅷ,K,k,İ,i"), (4, ","), (0, "x" * 1_000_000)])
-@settings(FAST, max_examples=40)
+@through_forms("incident")
 def test_incidents_take_hostile_input(setting, drawn):
     through_incident(*setting, drawn)
 
 
 @pytest.mark.slow
 @given(drawn=wishes)
-@settings(SLOW, max_examples=700)
+@through_forms("incident", at_length=True)
 def test_incidents_take_much_hostile_input(setting, drawn):
     through_incident(*setting, drawn)
 
@@ -240,14 +233,14 @@ def through_small_forms(cast, client, drawn):
 
 @given(drawn=wishes)
 @example(drawn=[(11, "9" * 5_000), (5, "9" * 5_000), (6, str(2**63))])
-@settings(FAST, max_examples=60)
+@through_forms("small")
 def test_small_forms_take_hostile_input(setting, drawn):
     through_small_forms(*setting, drawn)
 
 
 @pytest.mark.slow
 @given(drawn=wishes)
-@settings(SLOW, max_examples=800)
+@through_forms("small", at_length=True)
 def test_small_forms_take_much_hostile_input(setting, drawn):
     through_small_forms(*setting, drawn)
 

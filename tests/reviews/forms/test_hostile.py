@@ -1,14 +1,14 @@
 """Hostile words through every form of a review: a form error, or stored and shown escaped."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.domain.meeting import schedule_meeting
 from reviews.models import Meeting
 from tests import scenes
 from tests.factories.reviews import DecisionFactory, OpenQuestionFactory, StopFactory
-from tests.hostile import BROKEN, SCRIPTS, UNICODE
+from tests.hostile import BROKEN, SCRIPTS, UNICODE, through_forms
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def doors(meeting, text, other):
     ]
 
 
-def hostile(cast, client_of, examples):
+def hostile(cast, client_of, *, at_length=False):
     """Send hostile words through every door, and look at the meeting that shows them."""
     values = {"facilitator": cast.facilitator, "minutes": 20, "note_taker": cast.owner}
     starts_at = cast.postmortem.started_at
@@ -95,12 +95,7 @@ def hostile(cast, client_of, examples):
     facilitator, responder = client_of(cast.facilitator), client_of(cast.responder)
     count = len(doors(meeting, "", ""))
 
-    @settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @through_forms("reviews", at_length=at_length)
     @given(st.integers(0, count - 1), words, words)
     def send(door, text, other):
         current = Meeting.objects.get(pk=meeting.pk)
@@ -118,12 +113,12 @@ def hostile(cast, client_of, examples):
 
 
 def test_hostile_words_through_every_form(cast, client_of):
-    hostile(cast, client_of, 300)
+    hostile(cast, client_of)
 
 
 @pytest.mark.slow
 def test_hostile_words_through_every_form_at_length(cast, client_of):
-    hostile(cast, client_of, 5_000)
+    hostile(cast, client_of, at_length=True)
 
 
 def test_a_megabyte_is_refused_with_everything_returned(cast, client_of):
