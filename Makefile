@@ -7,6 +7,8 @@ BIN := .venv/bin
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 PYTEST := $(BIN)/python -m pytest
+# A process that is done early takes over some of what waits for the other.
+BOTH := -n 2 --dist worksteal
 ORDINARY := -m "not browser and not slow"
 STATIC_FILES := $(shell find static */static -type f 2>/dev/null)
 # One key for this machine's installation, made once; a key of your own wins.
@@ -57,18 +59,18 @@ run: .venv/.runtime var/secret var/.collected ## start on http://127.0.0.1:8000 
 
 # The migrations themselves are run by the second step; the first builds its tables at once.
 test: .venv/.development ## all tests: SQLite, PostgreSQL, then journeys in Chromium (REQUIRE=all: no skips)
-	$(PYTEST) -n 2 --no-migrations $(ORDINARY)
-	$(BIN)/python -m tests.postgres $(PYTEST) -n 2 --database-only $(ORDINARY)
+	$(PYTEST) $(BOTH) --no-migrations $(ORDINARY)
+	$(BIN)/python -m tests.postgres $(PYTEST) $(BOTH) --database-only $(ORDINARY)
 	@if command -v chromium >/dev/null; then set -ex; \
-		$(PYTEST) -m browser; \
-		$(BIN)/python -m tests.postgres $(PYTEST) -m browser; \
+		$(PYTEST) $(BOTH) -m browser; \
+		$(BIN)/python -m tests.postgres $(PYTEST) $(BOTH) -m browser; \
 	else \
 		echo "Journeys skipped: no Chromium on PATH. Install it with: apt-get install chromium"; \
 		[ "$$REQUIRE" != all ]; \
 	fi
 
 test-slow: .venv/.development ## thousands of examples and long scripts
-	$(PYTEST) -n 2 -m slow
+	$(PYTEST) $(BOTH) -m slow
 
 # As in production: nothing of a demo, nothing of this machine.
 check: export DEBUG := 0

@@ -16,18 +16,19 @@ from django.db import connection, models
 from django.utils import timezone
 
 HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN")
-EMPTY = ()
+UNTOUCHED = ()
 
 # The scene that the database holds exactly, as a path of steps; None: something else.
 _now_held = None
-_rows = {}  # step -> {table: (columns, rows)}
+_beginnings = []  # what migrations and earlier modules left before the first scene
+_rows = {}  # step -> {table: rows}
 _things = {}  # step -> what the scene returned, as references
 
 
 def start_test():
-    """A test begins with an empty database."""
+    """Nothing was written by this test yet."""
     global _now_held
-    _now_held = EMPTY
+    _now_held = UNTOUCHED
 
 
 def _watch(execute, sql, params, many, context):
@@ -48,10 +49,8 @@ def kept(build):
         global _now_held
         if not _can_keep(casts):
             return build(*casts, **facts)
-        before = _now_held
+        before = _now_held or _beginning()
         step = (*before, build.__qualname__, *sorted(facts.items()), _clock())
-        if before not in _rows:
-            _rows[before] = _dump()
         if step in _rows:
             _put_back(_rows[before], _rows[step])
             _now_held = step
@@ -67,9 +66,16 @@ def kept(build):
 def _can_keep(casts):
     if _now_held is None or not connection.in_atomic_block:
         return False
-    if _now_held == EMPTY:
-        return not casts and not apps.get_model("accounts", "User").objects.exists()
-    return bool(casts)
+    return bool(casts) is (_now_held != UNTOUCHED)
+
+
+def _beginning():
+    rows = _dump()
+    if rows not in _beginnings:
+        _beginnings.append(rows)
+    step = (_beginnings.index(rows),)
+    _rows[step] = rows
+    return step
 
 
 def _clock():
@@ -103,13 +109,19 @@ def _tables():
 
 
 def _dump():
+    """{table: rows} of the whole database, in one order."""
     # SQLite converts by a column's declared type; an expression comes as it is stored.
     plain = "+" if connection.vendor == "sqlite" else ""
+    found = {}
     with _cursor() as cursor:
-        found = {}
-        for table, columns in _tables().items():
-            cursor.execute(f"SELECT {', '.join(plain + one for one in columns)} FROM {table}")
-            found[table] = cursor.fetchall()
+        cursor.execute(f"SELECT {', '.join(f'(SELECT COUNT(*) FROM {one})' for one in _tables())}")
+        counts = cursor.fetchone()
+        for (table, columns), count in zip(_tables().items(), counts, strict=True):
+            found[table] = []
+            if count:
+                named = ", ".join(plain + one for one in columns)
+                cursor.execute(f"SELECT {named} FROM {table} ORDER BY 1")
+                found[table] = cursor.fetchall()
     return found
 
 

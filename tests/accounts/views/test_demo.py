@@ -38,7 +38,7 @@ def test_sign_in_page_offers_everyone_and_says_they_are_invented(here):
     page = here.get(f"{LOGIN}?next=/people/profile/").content.decode()
 
     for one in CAST:
-        assert f"{one.name} — {one.job}: {one.comes_to}" in page
+        assert f"<b>{one.name}</b> — {one.job}: {one.comes_to}" in page
     assert "They are invented" in page
     assert "create_administrator" not in page
     assert page.count('name="next" value="/people/profile/"') == len(CAST) + 1

@@ -214,7 +214,7 @@ def test_answer_owner_in_a_restricted_incident_is_one_of_its_people(restricted_c
 
 def test_versions_are_for_the_review_group(cast, client_of):
     scenes.write(section_of(cast), "One.", by=cast.owner)
-    for part, status in (("responder", 200), ("administrator", 200), ("outsider", 403)):
+    for part, status in (("responder", 200), ("administrator", 403), ("outsider", 403)):
         person = getattr(cast, part)
         assert client_of(person).get(address(cast, more="versions/")).status_code == status, part
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from postmortems.models import Incident
-from reviews.domain.notebook import choose_stops, set_present
+from reviews.domain.notebook import set_present
 from reviews.models import Meeting
 from tests import scenes
 from tests.factories.postmortems import PerspectiveFactory, TimelineEntryFactory
@@ -12,7 +12,6 @@ from tests.factories.reviews import (
     AttendanceFactory,
     CorrectionFactory,
     DecisionFactory,
-    MeetingFactory,
     OpenQuestionFactory,
     ParkedItemFactory,
     StopFactory,
@@ -209,17 +208,6 @@ def test_restricted_meeting_opens_for_its_people_at_every_door(restricted_cast, 
         assert status in (200, 403, 405) or "invitations" in address, address
 
 
-def test_restricted_review_is_in_no_outsiders_queue(restricted_cast, client_of, arrange):
-    cast = restricted_cast
-    arrange(cast)
-    address = reverse("reviews:queue")
-    assert cast.incident.title in client_of(cast.owner).get(address).content.decode()
-    for part in ("outsider", "reader"):
-        page = client_of(cast.people[part]).get(address).content.decode()
-        assert cast.incident.title not in page
-        assert cast.postmortem.reference not in page
-
-
 def fill(meeting, rows):
     for _ in range(rows):
         entry = TimelineEntryFactory(incident=meeting.postmortem.incident)
@@ -241,97 +229,6 @@ def test_meeting_page_asks_as_often_for_three_rows_as_for_one(
     client = client_of(cast.facilitator)
     with django_assert_num_queries(53):
         assert client.get(meeting.get_absolute_url()).status_code == 200
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_queue_asks_as_often_for_three_rows_as_for_one(
-    cast, client_of, django_assert_num_queries, rows
-):
-    for _ in range(rows):
-        MeetingFactory()
-        MeetingFactory(held=True)
-        MeetingFactory(postmortem__incident__restricted=True)
-    client = client_of(cast.administrator)
-    with django_assert_num_queries(4):
-        assert client.get(reverse("reviews:queue")).status_code == 200
-
-
-def test_queue_offers_a_review_without_facilitator_to_volunteers(cast, client_of):
-    cast.postmortem.facilitator = None
-    cast.postmortem.save()
-    address = reverse("reviews:queue")
-    assert "Take this review" not in client_of(cast.outsider).get(address).content.decode()
-    cast.outsider.volunteers = True
-    cast.outsider.save()
-    assert "Take this review" in client_of(cast.outsider).get(address).content.decode()
-    cast.owner.volunteers = True
-    cast.owner.save()
-    assert "Take this review" not in client_of(cast.owner).get(address).content.decode()
-
-
-def test_queue_lists_each_postmortem_where_it_stands(cast, client_of):
-    address = reverse("reviews:queue")
-    client = client_of(cast.owner)
-    assert len(client.get(address).context["queue"].owed) == 1
-    cast = scenes.reviewed(cast)
-    queue = client.get(address).context["queue"]
-    assert (len(queue.owed), len(queue.waiting)) == (0, 1)
-
-
-def test_stops_proposes_key_moments_and_keeps_the_choice(cast, client_of, arrange):
-    cast = scenes.written(cast)
-    meeting = arrange(cast)
-    key, other = cast.incident.timeline.in_order()
-    address = reverse("reviews:stops", args=[meeting.pk])
-    client = client_of(cast.facilitator)
-    assert client.get(address).context["rows"] == [(key, True), (other, False)]
-    client.post(address, {"entries": [other.pk]})
-    assert [stop.entry for stop in meeting.stops.kept()] == [other]
-    assert client.get(address).context["rows"] == [(key, False), (other, True)]
-
-
-def test_stops_of_another_incident_are_refused(cast, client_of, arrange):
-    meeting = arrange(cast)
-    foreign = TimelineEntryFactory()
-    address = reverse("reviews:stops", args=[meeting.pk])
-    response = client_of(cast.facilitator).post(address, {"entries": [foreign.pk]})
-    assert response.status_code == 422
-    assert not meeting.stops.exists()
-
-
-def test_going_to_the_next_stop_keeps_what_was_typed(cast, client_of, arrange):
-    cast = scenes.written(cast)
-    meeting = arrange(cast)
-    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
-    first, second = meeting.stops.kept()
-    address = reverse("reviews:line-change", args=["stop", first.pk])
-    values = {"base": first.version, "notes": "It went quiet.", "go": second.pk}
-    response = client_of(cast.facilitator).post(address, values)
-    assert response["Location"] == f"{meeting.get_absolute_url()}?stop={second.pk}#walk"
-    first.refresh_from_db()
-    assert first.notes == "It went quiet."
-
-
-def test_discussed_with_one_tap_keeps_the_notes_beside_it(cast, client_of, arrange):
-    cast = scenes.written(cast)
-    meeting = arrange(cast)
-    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
-    first, second = meeting.stops.kept()
-    client = client_of(cast.note_taker)
-    values = {"base": first.version, "notes": "Typed.", "state": "discussed"}
-    client.post(reverse("reviews:line-change", args=["stop", first.pk]), values)
-    client.post(reverse("reviews:stop-state", args=[second.pk]), {"state": "skipped"})
-    assert [(stop.state, stop.notes) for stop in meeting.stops.kept()] == [
-        ("discussed", "Typed."),
-        ("skipped", ""),
-    ]
-
-
-def test_state_of_a_stop_takes_no_other_word(cast, client_of, arrange):
-    stop = StopFactory(meeting=arrange(cast))
-    address = reverse("reviews:stop-state", args=[stop.pk])
-    assert client_of(cast.facilitator).post(address, {"state": "won"}).status_code == 404
-    assert client_of(cast.facilitator).get(address).status_code == 405
 
 
 def test_meeting_that_nobody_may_see_is_like_one_that_does_not_exist(cast, client_of):

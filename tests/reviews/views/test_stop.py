@@ -1,0 +1,64 @@
+"""The stops of a meeting on the timeline: chosen, walked, noted."""
+
+from django.urls import reverse
+
+from reviews.domain.notebook import choose_stops
+from tests import scenes
+from tests.factories.postmortems import TimelineEntryFactory
+from tests.factories.reviews import StopFactory
+
+
+def test_stops_proposes_key_moments_and_keeps_the_choice(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    key, other = cast.incident.timeline.in_order()
+    address = reverse("reviews:stops", args=[meeting.pk])
+    client = client_of(cast.facilitator)
+    assert client.get(address).context["rows"] == [(key, True), (other, False)]
+    client.post(address, {"entries": [other.pk]})
+    assert [stop.entry for stop in meeting.stops.kept()] == [other]
+    assert client.get(address).context["rows"] == [(key, False), (other, True)]
+
+
+def test_stops_of_another_incident_are_refused(cast, client_of, arrange):
+    meeting = arrange(cast)
+    foreign = TimelineEntryFactory()
+    address = reverse("reviews:stops", args=[meeting.pk])
+    response = client_of(cast.facilitator).post(address, {"entries": [foreign.pk]})
+    assert response.status_code == 422
+    assert not meeting.stops.exists()
+
+
+def test_going_to_the_next_stop_keeps_what_was_typed(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
+    first, second = meeting.stops.kept()
+    address = reverse("reviews:line-change", args=["stop", first.pk])
+    values = {"base": first.version, "notes": "It went quiet.", "go": second.pk}
+    response = client_of(cast.facilitator).post(address, values)
+    assert response["Location"] == f"{meeting.get_absolute_url()}?stop={second.pk}#walk"
+    first.refresh_from_db()
+    assert first.notes == "It went quiet."
+
+
+def test_discussed_with_one_tap_keeps_the_notes_beside_it(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
+    first, second = meeting.stops.kept()
+    client = client_of(cast.note_taker)
+    values = {"base": first.version, "notes": "Typed.", "state": "discussed"}
+    client.post(reverse("reviews:line-change", args=["stop", first.pk]), values)
+    client.post(reverse("reviews:stop-state", args=[second.pk]), {"state": "skipped"})
+    assert [(stop.state, stop.notes) for stop in meeting.stops.kept()] == [
+        ("discussed", "Typed."),
+        ("skipped", ""),
+    ]
+
+
+def test_state_of_a_stop_takes_no_other_word(cast, client_of, arrange):
+    stop = StopFactory(meeting=arrange(cast))
+    address = reverse("reviews:stop-state", args=[stop.pk])
+    assert client_of(cast.facilitator).post(address, {"state": "won"}).status_code == 404
+    assert client_of(cast.facilitator).get(address).status_code == 405
