@@ -23,7 +23,7 @@ READY = {
     Move.FINALIZE: "Nothing is missing: the facilitator can finalize it.",
 }
 ASKED = ("edit", "comment", "settle_thread", "see_history", "transfer", "replace_facilitator")
-ASKED_AT_THE_EDGE = ("take_review", "discard", "recover")
+ASKED_AT_THE_EDGE = ("take_review", "publish_note", "discard", "recover")
 
 
 @dataclass(frozen=True)
