@@ -14,7 +14,6 @@ STATIC_FILES := $(shell find static */static -type f 2>/dev/null)
 # One key for this machine's installation, made once; a key of your own wins.
 WITH_KEY = [ -n "$$SECRET_KEY" ] || grep -qs '^SECRET_KEY=' .env || export SECRET_KEY="$$(cat var/secret)";
 
-export DJANGO_SETTINGS_MODULE := config.settings
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
