@@ -196,7 +196,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# --- The postmortem clocks (PRODUCT §4), settings of the installation -----------------
+# --- When a postmortem is owed, and when each step of it is due -----------------------
 OWED_SEVERITIES = env.list("OWED_SEVERITIES", cast=int, default=[1, 2])
 DRAFT_HOURS = env.int("DRAFT_HOURS", default=48)
 REVIEW_DAYS_SEV1 = env.int("REVIEW_DAYS_SEV1", default=3)

@@ -119,7 +119,9 @@ def speaks(user, perspective):
 
 @rules.predicate
 def wrote_down(user, perspective):
-    return perspective.created_by_id is not None and perspective.created_by_id == user.pk
+    """Wrote it down, and its speaker did not make the words their own since."""
+    is_theirs = perspective.speaker_id is not None and perspective.confirmed_at is not None
+    return perspective.created_by_id == user.pk and not is_theirs
 
 
 @rules.predicate
@@ -138,13 +140,16 @@ def volunteers(user):
     return bool(user.is_authenticated and user.volunteers)
 
 
-is_editor = is_signed_in & (is_owner | is_contributor | is_facilitator)
-edits_incident = edits_postmortem_of | (has_no_postmortem & (opened_incident | is_incident_person))
+is_editor = is_member & (is_owner | is_contributor | is_facilitator)
+edits_incident = is_member & (
+    edits_postmortem_of | (has_no_postmortem & (opened_incident | is_incident_person))
+)
+admits_to_incident = is_member & (edits_postmortem_of | (has_no_postmortem & opened_incident))
 
 rules.add_perm("postmortems.open_incident", is_member)
 rules.add_perm("postmortems.view", can_view)
 rules.add_perm("postmortems.read_released", can_read_released)
-rules.add_perm("postmortems.edit_incident", is_signed_in & edits_incident)
+rules.add_perm("postmortems.edit_incident", edits_incident)
 rules.add_perm("postmortems.start_postmortem", is_member & can_view & has_no_postmortem)
 rules.add_perm("postmortems.edit", is_editor)
 rules.add_perm("postmortems.comment", can_view)
@@ -158,10 +163,7 @@ rules.add_perm("postmortems.hand_back_action", is_signed_in & has_action)
 rules.add_perm("postmortems.see_history", is_signed_in & in_review_group)
 rules.add_perm("postmortems.decide_idea", is_signed_in & is_owner)
 rules.add_perm("postmortems.publish_note", is_signed_in & is_owner)
-rules.add_perm("postmortems.set_access", is_editor | is_administrator)
-rules.add_perm(
-    "postmortems.set_incident_access", is_signed_in & (edits_incident | is_administrator)
-)
+rules.add_perm("postmortems.set_incident_access", admits_to_incident | is_administrator)
 rules.add_perm("postmortems.transfer", is_signed_in & (is_owner | is_administrator))
 rules.add_perm("postmortems.replace_facilitator", is_signed_in & (is_owner | is_administrator))
 rules.add_perm(

@@ -38,30 +38,33 @@ class Rule:
     consequence: str = ""
 
 
+# What a reviewed document must be. Finalize asks for it again: until then it can be edited.
+REVIEWED_GATES = (
+    "meeting",
+    "facilitator",
+    "attendance",
+    "stops",
+    "sections",
+    "questions",
+    "factors",
+    "impact",
+    "comments",
+    "open_questions",
+)
+
 RULES = {
     Move.MARK_REVIEWED: Rule(
         sources=(State.DRAFT,),
         target=State.REVIEWED,
         permission="postmortems.mark_reviewed",
-        gates=(
-            "meeting",
-            "facilitator",
-            "attendance",
-            "stops",
-            "sections",
-            "questions",
-            "factors",
-            "impact",
-            "comments",
-            "open_questions",
-        ),
+        gates=REVIEWED_GATES,
         consequence="The review is recorded. Ideas can now be decided.",
     ),
     Move.FINALIZE: Rule(
         sources=(State.REVIEWED,),
         target=State.FINALIZED,
         permission="postmortems.finalize",
-        gates=("ideas", "actions", "sign_off"),
+        gates=(*REVIEWED_GATES, "ideas", "actions", "sign_off"),
         consequence="The text is frozen and published to the organization.",
     ),
     Move.SEND_BACK: Rule(

@@ -2,9 +2,8 @@
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.text import Truncator
 
-from postmortems.domain.eligibility import hindrances
+from postmortems.domain.eligibility import hindrances_to_tell
 from postmortems.workflow import Blocker, register_gate
 
 from .enums import MeetingOutcome, Relation, StopState
@@ -55,9 +54,12 @@ def meetings_to_check(postmortem):
 
 @register_gate("never_reviewed", "No review was held")
 def never_reviewed(postmortem):
-    if not Meeting.objects.held().filter(postmortem=postmortem).exists():
+    if postmortem.publications.exists():
+        sentence = "It was published: what readers were given is not discarded."
+    elif postmortem.reviewed_at or Meeting.objects.held().filter(postmortem=postmortem).exists():
+        sentence = "A review was held: what was said there is not discarded."
+    else:
         return []
-    sentence = "A review was held: what was said there is not discarded."
     return [Blocker("reviewed", sentence, *review_place(postmortem))]
 
 
@@ -84,22 +86,27 @@ def facilitator(postmortem):
     if declaration is None:
         sentence = "The facilitator declares whose work they direct."
         return [Blocker("declaration", sentence, url, "reviews.declare")]
-    if declaration.exception.strip():
-        return []
     return [
         Blocker("eligibility", f"{sentence}: record why it is so here.", url, "reviews.declare")
-        for sentence in hindrance_sentences(postmortem)
+        for sentence in hindrance_sentences(postmortem, declaration)
     ]
 
 
-def hindrance_sentences(postmortem):
-    """What speaks against the facilitator, and against whoever else facilitated a meeting."""
-    sentences = [
-        f"The facilitator {reason}" for reason in hindrances(postmortem, postmortem.facilitator)
-    ]
+def hindrance_sentences(postmortem, declaration):
+    """What speaks against the facilitator, and against whoever else facilitated a meeting.
+
+    A recorded exception speaks for the facilitator; for someone else, only where it was
+    written after the meeting that they facilitated was closed.
+    """
     others = reviewing_meetings(postmortem).exclude(facilitator=postmortem.facilitator_id)
+    sentences = []
+    if declaration.exception.strip():
+        others = others.filter(closed_at__gt=declaration.at)
+    else:
+        reasons = hindrances_to_tell(postmortem, postmortem.facilitator)
+        sentences += [f"The facilitator {reason}" for reason in reasons]
     for held in others.select_related("facilitator"):
-        for reason in hindrances(postmortem, held.facilitator):
+        for reason in hindrances_to_tell(postmortem, held.facilitator):
             sentences.append(f"{held.facilitator.name}, who facilitated a meeting, {reason}")
     return sentences
 
@@ -122,16 +129,17 @@ def attendance(postmortem):
 
 @register_gate("stops", "Every chosen stop was discussed or skipped")
 def stops(postmortem):
+    """The entries are not quoted: a hidden one is not for everyone who sees this."""
     chosen = Stop.objects.kept().filter(meeting__in=meetings_to_check(postmortem))
     if not chosen.exists():
         return [Blocker("stops", "No stop was chosen for the walk.", *review_place(postmortem))]
     return [
         Blocker(
             "stops",
-            f"The stop “{Truncator(stop.entry.text).chars(60)}” is not discussed or skipped.",
+            "A stop is not discussed or skipped yet.",
             f"{stop.meeting.get_absolute_url()}?stop={stop.pk}",
         )
-        for stop in chosen.filter(state=StopState.NOT_YET).select_related("entry", "meeting")
+        for stop in chosen.filter(state=StopState.NOT_YET).select_related("meeting")
     ]
 
 
@@ -156,10 +164,6 @@ def open_questions(postmortem):
         )
         for one in meetings
     ]
-
-
-def how_many(number):
-    return "An open question has" if number == 1 else f"{number} open questions have"
 
 
 @register_gate("sign_off", "The facilitator signed this revision")

@@ -4,7 +4,6 @@ import rules
 
 from accounts.permissions import is_signed_in
 from postmortems.permissions import (
-    can_view,
     in_review_group,
     is_editor,
     is_facilitator,
@@ -24,14 +23,26 @@ def takes_notes(user, meeting):
 
 
 @rules.predicate
+def is_ahead(user, meeting):
+    return meeting.is_open
+
+
+@rules.predicate
 def edits_postmortem(user, meeting):
     return is_editor(user, meeting.postmortem)
 
 
 rules.add_perm("reviews.schedule", is_editor)
-rules.add_perm("reviews.view_meeting", can_view)
 rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))
+# When, with whom and who was there is what the page tells of a review: once the meeting is
+# over, only who facilitated it sets that right.
+rules.add_perm(
+    "reviews.change_meeting", is_signed_in & (facilitates_meeting | (is_ahead & edits_postmortem))
+)
+rules.add_perm(
+    "reviews.mark_attendance", is_signed_in & (facilitates_meeting | (is_ahead & takes_notes))
+)
 rules.add_perm("reviews.close_meeting", is_signed_in & facilitates_meeting)
 rules.add_perm(
     "reviews.settle_question",

@@ -1,10 +1,11 @@
-"""What reviews do when a postmortem moves: the move itself is a signature."""
+"""What reviews do when a postmortem moves: it is signed, and a planned meeting ends."""
 
 from django.dispatch import receiver
 
 from postmortems.enums import Move
 from postmortems.signals import moved
 
+from .domain.meeting import call_off_scheduled
 from .models import SignOff
 
 
@@ -19,3 +20,10 @@ def sign_with_the_move(sender, postmortem, move, by, revision, **kwargs):
             revision=revision,
             content_version=postmortem.content_version,
         )
+
+
+@receiver(moved, dispatch_uid="reviews.end_what_is_scheduled")
+def end_what_is_scheduled(sender, postmortem, move, by, **kwargs):
+    """Once it is reviewed, a meeting that is still scheduled has nothing to review."""
+    if move in (Move.MARK_REVIEWED, Move.FINALIZE):
+        call_off_scheduled(postmortem, by=by, reason="The review is complete.")

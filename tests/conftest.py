@@ -1,12 +1,14 @@
 """What every test may ask for: the cast, a fixed clock, a signed-in browserless client."""
 
 import gc
+import threading
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.test import Client
 
+from postmortems.domain import publication
 from postmortems.enums import Visibility
 
 from . import kept
@@ -59,3 +61,21 @@ def client_of():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def page_is_ready(monkeypatch):
+    """Lets the other side go when finalize has rendered its page and reaches for the lock.
+
+    Rendering takes most of a finalize: let go with it, an edit would always come first.
+    """
+    ready = threading.Event()
+    prepare = publication.prepare
+
+    def prepare_and_tell(postmortem):
+        page = prepare(postmortem)
+        ready.set()
+        return page
+
+    monkeypatch.setattr(publication, "prepare", prepare_and_tell)
+    return ready

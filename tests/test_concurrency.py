@@ -4,13 +4,11 @@ Each race is run several times over, both sides let go by one barrier. SQLite an
 (its transactions take the write lock at once); PostgreSQL is where row locks are shown.
 """
 
-import threading
-
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError
 from django.utils import timezone
 
-from postmortems.domain import publication, record
+from postmortems.domain import record
 from postmortems.domain.idea import decide_idea
 from postmortems.domain.incident import change_incident
 from postmortems.domain.lifecycle import advance
@@ -24,69 +22,9 @@ from reviews.models import SignOff
 from . import scenes
 from .cast import make_cast
 from .factories.postmortems import IncidentFactory, MitigatorFactory
+from .races import ROUNDS, race, the_told, winners
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# SQLite has one writer at a time: once shows that the other side is told, not thrown out.
-ROUNDS = 5 if connection.vendor == "postgresql" else 1
-TOLD = (ContentFrozen, IllegalMove, NotReady, Refused, StaleChange)
-
-
-def race(*sides):
-    """Run the sides at the same moment, each on a connection of its own.
-
-    Returns for each what it returned, or the refusal it was told. Anything else that
-    goes wrong (a deadlock, a lost connection) fails the test.
-    """
-    barrier = threading.Barrier(len(sides))
-    outcomes = [None] * len(sides)
-
-    def run(place, side):
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=10)
-            outcomes[place] = side()
-        except BaseException as error:
-            outcomes[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(place, side)) for place, side in enumerate(sides)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-        assert not thread.is_alive(), "a side never came back"
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException) and not isinstance(outcome, TOLD):
-            raise outcome
-    return outcomes
-
-
-def winners(outcomes):
-    return [outcome for outcome in outcomes if not isinstance(outcome, Exception)]
-
-
-def the_told(outcomes):
-    return [type(outcome) for outcome in outcomes if isinstance(outcome, Exception)]
-
-
-@pytest.fixture
-def page_is_ready(monkeypatch):
-    """Lets the other side go when finalize has rendered its page and reaches for the lock.
-
-    Rendering takes most of a finalize: let go with it, an edit would always come first.
-    """
-    ready = threading.Event()
-    prepare = publication.prepare
-
-    def prepare_and_tell(postmortem):
-        page = prepare(postmortem)
-        ready.set()
-        return page
-
-    monkeypatch.setattr(publication, "prepare", prepare_and_tell)
-    return ready
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))

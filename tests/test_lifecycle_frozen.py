@@ -43,7 +43,8 @@ from .factories.postmortems import (
     TriggerFactory,
 )
 
-FROZEN, OPEN = "frozen", "open"
+# Frozen by both, frozen by finalize alone, open when final.
+FROZEN, FINAL, OPEN = "frozen", "final", "open"
 
 # verb -> (how it is asked, what a finalized document says to it)
 VERBS = {
@@ -72,7 +73,7 @@ VERBS = {
     ),
     "incident.settle_obligation": (
         lambda c: incident.settle_obligation(c.incident, Obligation.VOLUNTARY, by=c.owner),
-        FROZEN,
+        FINAL,
     ),
     "idea.decide_idea": (
         lambda c: idea.decide_idea(c.idea, IdeaDecision.ACCEPTED, base=c.idea.version, by=c.owner),
@@ -103,7 +104,11 @@ VERBS = {
     # Not content: what goes on beside the text.
     "action.record_progress": (
         lambda c: action.record_progress(
-            c.action, ActionStatus.DONE, by=c.responder, note_text="The drill was on Monday."
+            c.action,
+            ActionStatus.DONE,
+            base=c.action.version,
+            by=c.responder,
+            note_text="The drill was on Monday.",
         ),
         OPEN,
     ),
@@ -113,7 +118,9 @@ VERBS = {
         OPEN,
     ),
     "action.look_back": (
-        lambda c: action.look_back(c.done_action, DidItHelp.YES, by=c.responder),
+        lambda c: action.look_back(
+            c.done_action, DidItHelp.YES, base=c.done_action.version, by=c.responder
+        ),
         OPEN,
     ),
     "comment.start_thread": (
@@ -130,9 +137,9 @@ VERBS = {
     ),
     "comment.settle_thread": (
         lambda c: comment.settle_thread(c.thread, ThreadOutcome.ANSWERED, by=c.owner),
-        OPEN,
+        FROZEN,
     ),
-    "comment.take_to_review": (lambda c: comment.take_to_review(c.thread, by=c.owner), OPEN),
+    "comment.take_to_review": (lambda c: comment.take_to_review(c.thread, by=c.owner), FROZEN),
     "incident.set_visibility": (
         lambda c: incident.set_visibility(c.incident, Visibility.RESTRICTED, by=c.owner),
         OPEN,
@@ -170,10 +177,14 @@ ELSEWHERE = {
     "lifecycle.make_move": "the table of moves",
     "publication.publish": "called by the move alone",
     "revision.save_revision": "called by the move alone",
+    "comment.write_comment": "a part of start_thread and add_comment",
+    "idea.add_action": "a part of decide_idea",
+    "idea.remove_action": "a part of decide_idea",
     "section.keep": "a part of write_section",
     "section.set_aside": "a part of write_section",
     "record.settle": "a part of every record verb",
     "record.set_hearer": "a part of every record verb",
+    "record.confirm": "a part of every record verb",
 }
 
 
@@ -237,7 +248,7 @@ def test_finalized_refuses_every_change_of_content(final):
     before = everything(final)
 
     for ask, answer in VERBS.values():
-        if answer == FROZEN:
+        if answer in (FROZEN, FINAL):
             with pytest.raises(ContentFrozen, match="finalized"):
                 ask(final)
 
@@ -255,7 +266,7 @@ def test_finalized_lets_everything_beside_the_text_go_on(final):
             final.action.refresh_from_db()
         if answer == OPEN:
             ask(final)
-        elif answer is not FROZEN:
+        elif answer not in (FROZEN, FINAL):
             with pytest.raises(answer):
                 ask(final)
 

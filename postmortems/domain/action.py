@@ -1,5 +1,6 @@
 """The life of an action item after it was decided. It goes on when the text is frozen."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,8 +9,10 @@ from django.utils import timezone
 
 from accounts.models import AuditRecord
 from postmortems.enums import ActionStatus
-from postmortems.exceptions import Refused
+from postmortems.exceptions import Refused, StaleChange
 
+from .content import count_change
+from .postmortem import locked
 from .record import lock, note
 
 NEEDS_WORD = {
@@ -19,17 +22,18 @@ NEEDS_WORD = {
 }
 
 
-def record_progress(action, status, *, by, note_text="", superseded_by=None):
+def record_progress(action, status, *, base, by, note_text="", superseded_by=None):
     """Open, in progress, done with evidence, declined with a reason, or superseded.
 
-    Progress is not content: it stays possible when the postmortem is finalized.
+    Progress is not content: it stays possible when the postmortem is finalized. ``base``
+    is the version that was read; ``StaleChange`` if somebody changed the action since.
     """
     if status != ActionStatus.SUPERSEDED:
         superseded_by = None
     if status in NEEDS_WORD and not note_text.strip() and superseded_by is None:
         raise Refused(NEEDS_WORD[status])
     with transaction.atomic():
-        action = lock(action)
+        action = lock_at(action, base)
         before = action.status
         action.status, action.status_note = status, note_text
         action.superseded_by = superseded_by
@@ -51,12 +55,32 @@ def record_progress(action, status, *, by, note_text="", superseded_by=None):
     return action
 
 
+def lock_at(action, base):
+    """The action locked, if it is as it was read; it counts as changed from here on."""
+    action = lock(action)
+    if action.version != base or action.is_removed:
+        raise StaleChange(action)
+    action.version += 1
+    return action
+
+
+@contextmanager
+def changing_owner(action):
+    """The action locked after its postmortem, for a change of its owner.
+
+    The page names the owner, so until finalize this is a change of content; afterwards
+    it is progress, and stays possible. Raises ``ContentFrozen`` for a discarded draft.
+    """
+    with locked(action.postmortem) as postmortem:
+        yield lock(action)
+        count_change(postmortem)
+
+
 def hand_back(action, *, by, reason):
     """The owner gives it back: it has no owner until someone else takes it."""
     if not reason.strip():
         raise Refused("Say why it is handed back, for whoever takes it next.")
-    with transaction.atomic():
-        action = lock(action)
+    with changing_owner(action) as action:
         if action.owner_id != by.pk:
             raise Refused("Only its owner can hand an action back.")
         action.owner = None
@@ -67,8 +91,7 @@ def hand_back(action, *, by, reason):
 
 def hand_over(action, owner, *, by):
     """Give it to its one owner."""
-    with transaction.atomic():
-        action = lock(action)
+    with changing_owner(action) as action:
         before = action.owner.name if action.owner else ""
         action.owner = owner
         action.full_clean()
@@ -77,10 +100,10 @@ def hand_over(action, owner, *, by):
     return action
 
 
-def look_back(action, did_it_help, *, by, note_text=""):
-    """Some weeks after it was done: did it help?"""
+def look_back(action, did_it_help, *, base, by, note_text=""):
+    """Some weeks after it was done: did it help? ``base`` as in ``record_progress``."""
     with transaction.atomic():
-        action = lock(action)
+        action = lock_at(action, base)
         if action.status != ActionStatus.DONE:
             raise Refused("Looking back is for actions that are done.")
         action.did_it_help, action.did_it_help_note = did_it_help, note_text

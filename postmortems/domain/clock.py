@@ -1,4 +1,4 @@
-"""When a draft, a review and a finalize are due (PRODUCT §4, settings of the installation)."""
+"""When a draft, a review and a finalize are due (settings of the installation)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,10 @@
-"""Comment threads: starting, answering, taking to the review, and what became of them."""
+"""Comment threads: starting, answering, taking to the review, and what became of them.
+
+Threads beside the draft close with it: every verb holds the postmortem's lock and raises
+``ContentFrozen`` once it is finalized or discarded. Threads on the page stay open.
+"""
+
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +15,9 @@ from postmortems.exceptions import Refused
 from postmortems.models import Comment, CommentThread
 
 from .lifecycle import refuse_frozen
+from .postmortem import locked
+
+LIVE = ("taken_to_review", "outcome", "outcome_note", "outcome_owner", "resolved_at")
 
 
 def start_thread(postmortem, text, *, by, section=None, quote="", on_publication=False):
@@ -17,9 +26,7 @@ def start_thread(postmortem, text, *, by, section=None, quote="", on_publication
     Raises ``ContentFrozen`` for a draft that takes no changes; readers of the published
     page write there.
     """
-    if not on_publication:
-        refuse_frozen(postmortem)
-    with transaction.atomic():
+    with writing(postmortem, on_publication=on_publication):
         thread = CommentThread(
             postmortem=postmortem,
             section=section,
@@ -29,22 +36,49 @@ def start_thread(postmortem, text, *, by, section=None, quote="", on_publication
         )
         thread.full_clean()
         thread.save()
-        add_comment(thread, text, by=by)
+        write_comment(thread, text, by=by)
     return thread
+
+
+@contextmanager
+def writing(postmortem, *, on_publication):
+    """A transaction for a conversation: on the page at any time, in a draft while it is one.
+
+    In a draft it holds the postmortem's lock, so that no move of it passes unseen; raises
+    ``ContentFrozen`` where the draft takes no changes.
+    """
+    if on_publication:
+        with transaction.atomic():
+            yield
+        return
+    with locked(postmortem) as row:
+        refuse_frozen(row)
+        yield
+
+
+@contextmanager
+def changing(thread):
+    """The thread as it stands, read anew and locked, for a change of what became of it."""
+    with writing(thread.postmortem, on_publication=thread.on_publication):
+        thread.refresh_from_db(fields=LIVE, from_queryset=CommentThread.objects.select_for_update())
+        yield thread
 
 
 def add_comment(thread, text, *, by):
     """Answer in a thread; a resolved one opens again."""
-    if not thread.on_publication:
-        refuse_frozen(thread.postmortem)
-    with transaction.atomic():
-        comment = Comment(thread=thread, author=by, text=text)
-        comment.full_clean()
-        comment.save()
+    with changing(thread):
+        comment = write_comment(thread, text, by=by)
         if thread.is_resolved:
             thread.resolved_at = None
             thread.save(update_fields=["resolved_at"])
-        note("comment added", thread, by=by)
+    return comment
+
+
+def write_comment(thread, text, *, by):
+    comment = Comment(thread=thread, author=by, text=text)
+    comment.full_clean()
+    comment.save()
+    note("comment added", thread, by=by)
     return comment
 
 
@@ -52,7 +86,7 @@ def take_to_review(thread, *, by, take=True):
     """Mark a draft thread for the review: from then on it needs an outcome there."""
     if thread.on_publication:
         raise Refused("Comments on the published page are answered there.")
-    with transaction.atomic():
+    with changing(thread):
         thread.taken_to_review = take
         thread.save(update_fields=["taken_to_review"])
         note("thread taken to the review" if take else "thread taken back", thread, by=by)
@@ -60,15 +94,20 @@ def take_to_review(thread, *, by, take=True):
 
 
 def settle_thread(thread, outcome, *, by, words="", owner=None):
-    """Say what became of it: answered, assigned to someone, or left unknown *because*."""
+    """Say what became of it: answered, assigned to someone, or left unknown *because*.
+
+    The last word counts; the audit keeps the former one.
+    """
     check_outcome(outcome, words=words, owner=owner)
-    with transaction.atomic():
+    with changing(thread):
+        before = {"outcome": thread.outcome, "words": thread.outcome_note}
         thread.outcome, thread.outcome_note = outcome, words
         thread.outcome_owner = owner if outcome == ThreadOutcome.ASSIGNED else None
         thread.resolved_at = None if outcome == ThreadOutcome.OPEN else timezone.now()
         thread.full_clean()
         thread.save()
-        note("thread settled", thread, by=by, after={"outcome": outcome})
+        after = {"outcome": outcome, "words": words}
+        note("thread settled", thread, by=by, before=before, after=after)
     return thread
 
 
@@ -82,14 +121,15 @@ def check_outcome(outcome, *, words, owner):
 
 def resolve_thread(thread, *, by):
     """Close a thread that needs nothing more. One taken to the review is settled instead."""
-    if thread.taken_to_review and thread.outcome == ThreadOutcome.OPEN:
-        raise Refused("It was taken to the review: say what became of it there.")
-    with transaction.atomic():
+    with changing(thread):
+        if thread.taken_to_review and thread.outcome == ThreadOutcome.OPEN:
+            raise Refused("It was taken to the review: say what became of it there.")
         thread.resolved_at = timezone.now()
         thread.save(update_fields=["resolved_at"])
         note("thread resolved", thread, by=by)
     return thread
 
 
-def note(verb, thread, *, by, after=None):
-    audit.record(verb, thread, by=by, stream=thread.postmortem.incident.reference, after=after)
+def note(verb, thread, *, by, before=None, after=None):
+    stream = thread.postmortem.incident.reference
+    audit.record(verb, thread, by=by, stream=stream, before=before, after=after)

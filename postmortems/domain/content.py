@@ -27,10 +27,19 @@ def changing_content(incident):
             raise ContentFrozen(why_frozen(postmortem))
         yield postmortem
         if postmortem:
-            Postmortem.objects.filter(pk=postmortem.pk).update(
-                content_version=F("content_version") + 1
-            )
-            postmortem.content_version += 1
+            count_change(postmortem)
+
+
+def count_change(postmortem):
+    """Raise the content version of a locked postmortem, unless its content is frozen.
+
+    For whatever the snapshot tells of: a signature under the former version is stale.
+    What may still change once it is finalized (who owns an action, who carries the
+    document) is no change of the published content then, and counts nothing.
+    """
+    if postmortem.accepts_changes:
+        Postmortem.objects.filter(pk=postmortem.pk).update(content_version=F("content_version") + 1)
+        postmortem.content_version += 1
 
 
 def lock_postmortem(incident):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from postmortems.enums import EntryKind, State
@@ -50,7 +50,7 @@ def my_drafts(user):
         .filter(Q(owner=user) | Q(contributors=user), state=State.DRAFT)
         .select_related("incident")
         .distinct()
-        .order_by("review_due", "pk")[:MORE]
+        .order_by(F("review_due").asc(nulls_last=True), "pk")[:MORE]
     )
     drafts = list(mine)
     lacking = lacking_of(drafts)
@@ -109,7 +109,7 @@ def my_actions(user):
         .unfinished()
         .filter(owner=user, postmortem__discarded_at=None)
         .select_related("postmortem")
-        .order_by("due_on", "pk")[:MORE]
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:MORE]
     )
 
 
@@ -121,18 +121,17 @@ def my_reviews(user):
         .filter(facilitator=user)
         .exclude(state=State.FINALIZED)
         .select_related("incident", "owner")
-        .order_by("review_due", "pk")[:MORE]
+        .order_by(F("review_due").asc(nulls_last=True), "pk")[:MORE]
     )
 
 
 def newly_finalized(user):
     """The latest page of each postmortem, newest first, at most five."""
-    newest = Publication.objects.filter(postmortem=OuterRef("postmortem")).latest()
     return list(
         Publication.objects.visible_to(user)
-        .filter(number=Subquery(newest.values("number")[:1]))
+        .newest()
         .select_related("postmortem__incident")
-        .prefetch_related("postmortem__incident__services")
+        .prefetch_related("services")
         .defer("snapshot", "body")
         .order_by("-released_at", "-pk")[:FEW]
     )

@@ -7,12 +7,12 @@ from django.db.models.functions import Lower
 
 from accounts.domain import audit
 from postmortems.enums import AccessReason, IncidentRole, Obligation
-from postmortems.exceptions import Refused, StaleChange
+from postmortems.exceptions import ContentFrozen, Refused, StaleChange
 from postmortems.models import MILESTONES, Incident, IncidentPerson, Service, Tag
 
 from . import access
 from .clock import set_clocks
-from .content import changing_content
+from .content import changing_content, lock_postmortem, why_frozen
 
 FACTS = ("title", "severity", "detected_by", "detected_by_note", "time_zone")
 
@@ -79,13 +79,18 @@ def set_names(incident, *, services, tags):
         (Tag, incident.tags, tags),
     ):
         if names is not None:
-            manager.set([named(model, name) for name in names])
+            # One order for everyone: two changes that add the same names never wait in a circle.
+            manager.set([named(model, name) for name in sorted(names, key=str.casefold)])
 
 
 def named(model, name):
-    """The catalogue's row of this name (letter case aside), made if there is none."""
-    known = model.objects.alias(lower=Lower("name")).filter(lower=Lower(Value(name)))
-    row = known.first()
+    """The catalogue's row of this name (letter case aside), made if there is none.
+
+    Compared here and not by the database: SQLite folds the case of ASCII letters only.
+    """
+    wanted = name.casefold()
+    known = model.objects.alias(lower=Lower("name")).order_by("pk")
+    row = next((row for row in known if row.name.casefold() == wanted), None)
     if row is None:
         row = model(name=name)
         row.full_clean(validate_constraints=False)
@@ -93,19 +98,27 @@ def named(model, name):
             with transaction.atomic():
                 row.save()
         except IntegrityError:  # somebody added the same name at this moment
-            row = known.get()
+            row = known.get(lower=Lower(Value(name)))
     return row
 
 
 def settle_obligation(incident, obligation, *, by, reason="", covered_by=None):
-    """Say whether a postmortem is owed, voluntary, waived (why?) or covered by another."""
+    """Say whether a postmortem is owed, voluntary, waived (why?) or covered by another.
+
+    Possible beside a discarded draft too: only its own content is frozen. Raises
+    ``ContentFrozen`` where the postmortem is finalized. The page doesn't tell of it, so it
+    counts as no change of content.
+    """
     if obligation == Obligation.WAIVED and not reason.strip():
         raise Refused("Say why no postmortem is needed: a waiver has a reason.")
     if obligation == Obligation.COVERED and covered_by is None:
         raise Refused("Name the postmortem that covers this incident.")
     if covered_by is not None and covered_by.incident_id == incident.pk:
         raise Refused("A postmortem already covers its own incident. Name another one.")
-    with changing_content(incident) as postmortem:
+    with transaction.atomic():
+        postmortem = lock_postmortem(incident)
+        if postmortem and postmortem.is_finalized:
+            raise ContentFrozen(why_frozen(postmortem))
         ends = obligation in (Obligation.WAIVED, Obligation.COVERED)
         if ends and postmortem and not postmortem.is_discarded:
             raise Refused(f"{postmortem.reference} exists. Discard it first.")

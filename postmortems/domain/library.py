@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -31,8 +31,8 @@ REFERENCE = re.compile(r"\s*PM-?(\d{1,9})\s*", re.IGNORECASE)
 def readable(user):
     """What this person finds, each with what was published of it; newest incident first.
 
-    ``shown_title`` and ``shown_severity`` are the published ones where there is a page:
-    a draft that goes on after a reopen shows nowhere but in the draft.
+    ``shown_title``, ``shown_severity`` and ``shown_started_at`` are the published ones where
+    there is a page: a draft that goes on after a reopen shows nowhere but in the draft.
     """
     latest = Publication.objects.visible_to(user).filter(postmortem=OuterRef("pk")).latest()
     notes = PreliminaryNote.objects.visible_to(user).filter(postmortem=OuterRef("pk"))
@@ -44,6 +44,7 @@ def readable(user):
             published_title=Subquery(latest.values("title")[:1]),
             published_summary=Subquery(latest.values("summary")[:1]),
             published_at=Subquery(latest.values("released_at")[:1]),
+            published_start=Subquery(latest.values("started_at")[:1]),
             reading_minutes=Subquery(latest.values("reading_minutes")[:1]),
             shown_title=Coalesce(Subquery(latest.values("title")[:1]), F("incident__title")),
             shown_severity=Coalesce(
@@ -52,7 +53,13 @@ def readable(user):
             has_note=Exists(notes),
             sees_draft=Exists(drafts),
         )
-        .order_by(F("incident__started_at").desc(nulls_last=True), "-pk")
+        .annotate(
+            shown_started_at=Case(
+                When(published_at=None, then=F("incident__started_at")),
+                default=F("published_start"),
+            )
+        )
+        .order_by(F("shown_started_at").desc(nulls_last=True), "-pk")
     )
 
 
@@ -64,12 +71,19 @@ def find(user, *, text="", severity=None, service=None, tag=None, state="", owne
     if severity:
         found = found.filter(shown_severity=severity)
     if service:
-        found = found.filter(incident__services=service)
+        found = found.filter(names(user, services=service))
     if tag:
-        found = found.filter(incident__tags=tag)
+        found = found.filter(names(user, tags=tag))
     if owner:
         found = found.filter(owner=owner)
     return in_state(found, state)
+
+
+def names(user, **name):
+    """Which name this service or tag: on their page, or in the facts where there is none."""
+    pages = Publication.objects.visible_to(user).newest().filter(postmortem=OuterRef("pk"), **name)
+    facts = Incident.objects.filter(pk=OuterRef("incident"), **name)
+    return Q(Exists(pages)) | Q(Exists(facts), published_at=None)
 
 
 def matches(user, text):
@@ -102,12 +116,21 @@ def in_state(found, state):
 
 def choices(user):
     """What the list can be filtered by: only what this person's list holds."""
-    incidents = Postmortem.objects.readable_by(user).current().order_by().values("incident")
     owners = Postmortem.objects.readable_by(user).current().order_by().values("owner")
     return {
         "severity": list(Severity.choices),
-        "service": Service.objects.filter(incidents__in=incidents).distinct(),
-        "tag": Tag.objects.filter(incidents__in=incidents).distinct(),
+        "service": Service.objects.filter(shown_by(user)).distinct(),
+        "tag": Tag.objects.filter(shown_by(user)).distinct(),
         "owner": User.objects.filter(pk__in=owners).order_by("name"),
         "state": READERS_STATES if user.is_reader else STATES,
     }
+
+
+def shown_by(user):
+    """What the rows of this person's list name: catalogue rows, by page or by draft facts."""
+    pages = Publication.objects.visible_to(user).newest()
+    pages = pages.filter(postmortem__discarded_at=None)
+    unpublished = Postmortem.objects.readable_by(user).current().filter(publications=None)
+    return Q(publications__in=pages.values("pk")) | Q(
+        incidents__in=unpublished.order_by().values("incident")
+    )

@@ -90,7 +90,9 @@ def make_move(postmortem, move, *, by, reason, page):
         raise NotReady(blockers)
     former = postmortem.state
     write_state(postmortem, move, reason)
-    revision = save_revision(postmortem, by=by, reason=move.label)
+    revision = save_revision(
+        postmortem, by=by, reason=move.label, snapshot=page.snapshot if page else None
+    )
     if move == Move.MARK_REVIEWED:
         postmortem.reviewed_revision = revision
     postmortem.full_clean()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 
 from postmortems.enums import ActionStatus
 from postmortems.models import (
@@ -13,6 +14,9 @@ from postmortems.models import (
     Postmortem,
     Publication,
 )
+
+from .publication import for_audience
+from .snapshot import action_row
 
 
 @dataclass(frozen=True)
@@ -81,37 +85,27 @@ def surroundings(postmortem, user):
 
 def relatives(postmortem, user):
     """Incidents linked by hand or *seen before*, as far as this reader may know of them."""
-    incident = postmortem.incident
-    factors = {}
-    rows = ContributingFactor.seen_before.through.objects.filter(
-        contributingfactor__postmortem=postmortem, contributingfactor__removed_at=None
-    )
-    for factor, other in rows.values_list("contributingfactor_id", "incident_id"):
-        factors.setdefault(other, []).append(factor)
+    factors = seen_before(postmortem)
     linked = Incident.objects.filter(
-        Q(related=incident)
+        Q(related=postmortem.incident)
         | Q(pk__in=list(factors))
-        | Q(postmortem__factors__seen_before=incident, postmortem__factors__removed_at=None)
-    ).exclude(pk=incident.pk)
-    titles = Publication.objects.filter(postmortem=OuterRef("pk")).latest().values("title")[:1]
-    found = [
+        | Q(
+            postmortem__factors__seen_before=postmortem.incident,
+            postmortem__factors__removed_at=None,
+        )
+    ).exclude(pk=postmortem.incident_id)
+    linked = linked.order_by().values("pk")
+    told = [
         Relative(
             other.reference,
             other.published_title or other.incident.title,
             other.get_absolute_url(),
             tuple(factors.get(other.incident_id, ())),
         )
-        for other in Postmortem.objects.readable_by(user)
-        .current()
-        .filter(incident__in=linked.order_by().values("pk"))
-        .select_related("incident")
-        .annotate(published_title=Subquery(titles))
-        .order_by("-pk")
+        for other in told_of(linked, user)
     ]
-    alone = Incident.objects.visible_to(user).filter(
-        pk__in=linked.order_by().values("pk"), postmortem=None
-    )
-    return found + [
+    alone = Incident.objects.visible_to(user).filter(pk__in=linked, postmortem=None)
+    return told + [
         Relative(
             other.reference,
             other.title,
@@ -122,10 +116,43 @@ def relatives(postmortem, user):
     ]
 
 
+def seen_before(postmortem):
+    """Key of an earlier incident → keys of the factors that were seen there before."""
+    factors = {}
+    rows = ContributingFactor.seen_before.through.objects.filter(
+        contributingfactor__postmortem=postmortem, contributingfactor__removed_at=None
+    )
+    for factor, other in rows.values_list("contributingfactor_id", "incident_id"):
+        factors.setdefault(other, []).append(factor)
+    return factors
+
+
+def told_of(incidents, user):
+    """The postmortems of these incidents that this reader may read, with the published title."""
+    titles = Publication.objects.filter(postmortem=OuterRef("pk")).latest().values("title")[:1]
+    readable = Postmortem.objects.readable_by(user).current().filter(incident__in=incidents)
+    named = readable.select_related("incident").annotate(published_title=Subquery(titles))
+    return named.order_by("-pk")
+
+
 def relatives_with_reasons(found, view):
     """Each relative with the published words of the factors it shares; no draft word."""
     summaries = {row["id"]: row["summary"] for row in view["factors"]}
     return [(one, [summaries[pk] for pk in one.factors if pk in summaries]) for one in found]
+
+
+def action_facts(action, *, from_draft):
+    """What an action commits to: as it stands in the draft, or as its page shows it now.
+
+    ``incident_title`` goes with them. For a reader of the page alone: only the latter.
+    """
+    if from_draft:
+        facts, title = action_row(action), action.postmortem.incident.title
+    else:
+        page = Publication.objects.newest().get(actions=action)
+        rows = {row["id"]: row for row in for_audience(page.snapshot)["actions"]}
+        facts, title = rows[action.pk], page.title
+    return facts | {"due_on": parse_date(facts["due_on"] or ""), "incident_title": title}
 
 
 def actions_now(actions, view):

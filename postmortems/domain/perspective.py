@@ -10,7 +10,7 @@ from postmortems.models.perspective import TEXT_FIELDS
 
 from .content import changing_content
 from .publication import renew_body
-from .record import add_record, change_record, lock, note, set_hearer
+from .record import add_record, change_record, confirm, lock, note, set_hearer
 
 WIDTH = list(PerspectiveAudience)
 
@@ -37,8 +37,11 @@ def change_perspective(perspective, values, *, base, by, links=None):
 
 
 def set_audience(perspective, audience, *, by):
-    """Choose who may read it. Only its speaker widens it; its author may narrow it."""
-    with changing_content(perspective.entry.incident):
+    """Choose who may read it. Only its speaker widens it; whoever keeps it narrows it.
+
+    Narrowed, it leaves what is published, and below the review group the revisions too.
+    """
+    with changing_content(perspective.entry.incident) as postmortem:
         perspective = lock(perspective)
         widens = WIDTH.index(audience) > WIDTH.index(perspective.audience)
         if widens and by.pk != perspective.speaker_id:
@@ -47,10 +50,13 @@ def set_audience(perspective, audience, *, by):
             raise PermissionDenied("This is for the one who speaks here.")
         before = perspective.audience
         perspective.audience = audience
-        set_hearer(perspective, perspective.entry.incident, by=by)
+        set_hearer(perspective, perspective.entry.incident, by=by, chosen=True)
+        confirm(perspective, by=by)
         perspective.version += 1
         perspective.full_clean()
         perspective.save()
+        if postmortem and WIDTH.index(audience) < WIDTH.index(before):
+            call_back(postmortem, perspective)
         note(
             "audience set",
             perspective,
@@ -93,18 +99,36 @@ def withdraw(perspective, *, by):
 
 def forget_words(postmortem, perspective):
     """Blank the perspective in every snapshot that holds it; pages are rendered anew."""
+    blank_revisions(postmortem, perspective, withdrawn=True)
+    blank_publications(postmortem, perspective, withdrawn=True)
+
+
+def call_back(postmortem, perspective):
+    """Take a perspective that was narrowed out of the snapshots whose readers lost it."""
+    audience = perspective.audience
+    if WIDTH.index(audience) < WIDTH.index(PerspectiveAudience.REVIEW_GROUP):
+        blank_revisions(postmortem, perspective, audience=audience)
+    if audience != PerspectiveAudience.ORGANIZATION:
+        blank_publications(postmortem, perspective, audience=audience)
+
+
+def blank_revisions(postmortem, perspective, **marks):
     for revision in Revision.objects.filter(postmortem=postmortem):
-        if blank(revision.snapshot, perspective):
+        if blank(revision.snapshot, perspective, marks):
             revision.save(update_fields=["snapshot"])
+
+
+def blank_publications(postmortem, perspective, **marks):
     for publication in Publication.objects.filter(postmortem=postmortem):
-        if blank(publication.snapshot, perspective):
+        if blank(publication.snapshot, perspective, marks):
             renew_body(publication)
 
 
-def blank(snapshot, perspective):
+def blank(snapshot, perspective, marks):
+    """The rows of this perspective in a snapshot, now without words and marked so."""
     rows = [row for row in snapshot["perspectives"] if row["id"] == perspective.pk]
     for row in rows:
-        row.update({name: "" for name in TEXT_FIELDS} | {"certainty": "", "withdrawn": True})
+        row.update({name: "" for name in TEXT_FIELDS} | {"certainty": ""} | marks)
     return rows
 
 

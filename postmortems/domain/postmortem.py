@@ -9,12 +9,14 @@ from accounts.domain import audit
 from postmortems import workflow
 from postmortems.enums import Obligation, State
 from postmortems.exceptions import ContentFrozen, IllegalMove, Refused
-from postmortems.models import Incident, Perspective, Postmortem, Section
+from postmortems.models import Incident, Postmortem, Section
 
 from . import access
 from .clock import set_clocks
-from .content import lock_postmortem, why_frozen
+from .content import count_change, lock_postmortem, why_frozen
 from .template import default_template
+
+NOT_NEEDED = (Obligation.WAIVED, Obligation.COVERED)
 
 
 def start_postmortem(incident, *, by, owner=None, template=None):
@@ -26,7 +28,7 @@ def start_postmortem(incident, *, by, owner=None, template=None):
         incident = Incident.objects.select_for_update().get(pk=incident.pk)
         if Postmortem.objects.filter(incident=incident).exists():
             raise Refused("This incident has a postmortem already.")
-        if incident.obligation in (Obligation.WAIVED, Obligation.COVERED):
+        if incident.obligation in NOT_NEEDED:
             raise Refused(
                 "This incident is waived or covered by another postmortem. Change that first."
             )
@@ -54,7 +56,10 @@ def start_postmortem(incident, *, by, owner=None, template=None):
 
 
 def transfer_ownership(postmortem, owner, *, by, reason=""):
-    """Give the postmortem to another owner; the former stays as a contributor."""
+    """Give the postmortem to another owner; the former stays as a contributor.
+
+    The page names who carries the document: until finalize this is a change of content.
+    """
     with locked(postmortem) as postmortem:
         former = postmortem.owner
         if owner == postmortem.facilitator:
@@ -67,6 +72,8 @@ def transfer_ownership(postmortem, owner, *, by, reason=""):
         if former != owner:
             postmortem.contributors.add(former)
         postmortem.contributors.remove(owner)
+        if former != owner:
+            count_change(postmortem)
         access.refresh(postmortem.incident)
         note(
             "ownership transferred",
@@ -80,7 +87,11 @@ def transfer_ownership(postmortem, owner, *, by, reason=""):
 
 
 def set_facilitator(postmortem, facilitator, *, by, reason=""):
-    """Name the facilitator; replacing one needs a reason. Former signatures stay."""
+    """Name the facilitator; replacing one needs a reason. Former signatures stay.
+
+    Someone who is not neutral may be named: *mark reviewed* and *finalize* then ask for
+    their declaration and the reason.
+    """
     with locked(postmortem) as postmortem:
         former = postmortem.facilitator
         if facilitator == former:
@@ -92,11 +103,8 @@ def set_facilitator(postmortem, facilitator, *, by, reason=""):
         postmortem.facilitator = facilitator
         postmortem.full_clean()
         postmortem.save(update_fields=["facilitator"])
+        count_change(postmortem)
         access.refresh(postmortem.incident)
-        if not former:
-            Perspective.objects.waiting_for_facilitator(postmortem.incident).update(
-                heard_by=facilitator
-            )
         note(
             "facilitator replaced" if former else "facilitator named",
             postmortem,
@@ -108,13 +116,24 @@ def set_facilitator(postmortem, facilitator, *, by, reason=""):
     return postmortem
 
 
-def set_contributors(postmortem, people, *, by):
-    """Say who edits beside the owner and the facilitator."""
+def set_contributors(postmortem, people, *, by, shown=None):
+    """Say who edits beside the owner and the facilitator.
+
+    ``shown`` are those whom the form showed as chosen: what differs from them is added
+    and removed, and whoever joined or left meanwhile stays so. Without it ``people`` are
+    all of them.
+    """
     with locked(postmortem) as postmortem:
         before = sorted(person.name for person in postmortem.contributors.all())
-        postmortem.contributors.set([person for person in people if person != postmortem.owner])
+        former, wanted = set(postmortem.contributors.all()), set(people)
+        if shown is not None:
+            wanted = former | (wanted - set(shown))
+            wanted -= set(shown) - set(people)
+        postmortem.contributors.set(wanted - {postmortem.owner})
         access.refresh(postmortem.incident)
         after = sorted(person.name for person in postmortem.contributors.all())
+        if after != before:
+            count_change(postmortem)
         note(
             "contributors changed",
             postmortem,
@@ -148,6 +167,10 @@ def recover(postmortem, *, by):
     with locked(postmortem, discarded=True) as postmortem:
         if not postmortem.is_discarded:
             return postmortem
+        if postmortem.incident.obligation in NOT_NEEDED:
+            raise Refused(
+                "This incident is waived or covered by another postmortem. Change that first."
+            )
         postmortem.discarded_at = postmortem.discarded_by = None
         postmortem.discard_reason = ""
         postmortem.save(update_fields=["discarded_at", "discarded_by", "discard_reason"])
@@ -157,7 +180,10 @@ def recover(postmortem, *, by):
 
 @contextmanager
 def locked(postmortem, *, discarded=False):
-    """A transaction with the postmortem locked, for changes that are not content."""
+    """A transaction with the postmortem locked, for changes that stay open when it is final.
+
+    Whoever changes what the snapshot tells of calls ``count_change`` too.
+    """
     with transaction.atomic():
         row = lock_postmortem(postmortem.incident)
         if row.is_discarded and not discarded:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max
 from django.template.loader import render_to_string
+from django.utils.dateparse import parse_datetime
 
 from accounts.models import AuditRecord
 from postmortems.enums import Audience, EntryKind, PerspectiveAudience, State
-from postmortems.models import Postmortem, Publication
+from postmortems.models import Postmortem, Publication, Service, Tag
 from postmortems.models.perspective import TEXT_FIELDS
 from postmortems.rendering import plain_text
 
@@ -80,7 +81,8 @@ def publish(postmortem, revision, page, *, by):
     if page.content_version != postmortem.content_version:
         raise Outdated
     number = (postmortem.publications.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Publication.objects.create(
+    view = for_audience(page.snapshot)
+    publication = Publication.objects.create(
         postmortem=postmortem,
         number=number,
         revision=revision,
@@ -88,11 +90,16 @@ def publish(postmortem, revision, page, *, by):
         body=page.body,
         title=page.snapshot["incident"]["title"],
         severity=page.snapshot["incident"]["severity"],
-        summary=summary_of(for_audience(page.snapshot)),
+        summary=summary_of(view),
+        started_at=parse_datetime(view["incident"]["started_at"] or ""),
         reading_minutes=page.reading_minutes,
         amendment=reason_of_amendment(postmortem) if number > 1 else "",
         released_by=by,
     )
+    publication.services.set(Service.objects.filter(name__in=view["incident"]["services"]))
+    publication.tags.set(Tag.objects.filter(name__in=view["incident"]["tags"]))
+    publication.actions.set([row["id"] for row in view["actions"]])
+    return publication
 
 
 def reason_of_amendment(postmortem):

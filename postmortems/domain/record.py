@@ -77,6 +77,7 @@ def remove_record(record, *, by):
         record = lock(record)
         if not record.is_removed:
             record.removed_at, record.removed_by = timezone.now(), by
+            confirm(record, by=by)
             record.version += 1
             record.save()
             after_change(record, incident)
@@ -136,11 +137,19 @@ def settle(record, incident, *, by):
         siblings_of(record).filter(is_headline=True).exclude(pk=record.pk).update(is_headline=False)
     if isinstance(record, Perspective):
         set_hearer(record, incident, by=by)
+        confirm(record, by=by)
 
 
-def set_hearer(perspective, incident, *, by):
+def confirm(record, *, by):
+    """A speaker who writes or decides here makes the words their own: see ``Perspective``."""
+    if isinstance(record, Perspective) and by.pk == record.speaker_id:
+        record.confirmed_at = timezone.now()
+
+
+def set_hearer(perspective, incident, *, by, chosen=False):
     """Words for the facilitator alone belong to the facilitator of that moment.
 
+    That moment is when they are written down, or when the audience is ``chosen``.
     Beyond the review group only the speaker opens them, at birth too.
     """
     audience = perspective.audience
@@ -150,7 +159,7 @@ def set_hearer(perspective, incident, *, by):
         raise PermissionDenied("Only the one who speaks here can open it to the organization.")
     if audience != PerspectiveAudience.FACILITATOR:
         perspective.heard_by = None
-    elif perspective.heard_by is None:
+    elif perspective.heard_by is None and (perspective.pk is None or chosen):
         postmortem = Postmortem.objects.filter(incident=incident).first()
         perspective.heard_by = postmortem.facilitator if postmortem else None
 

@@ -29,21 +29,24 @@ EMPTY = {"text": "", "answer": Answer.OPEN}
 SAID_TWICE = {"id", "decision"}
 
 
-def save_revision(postmortem, *, by, reason):
+def save_revision(postmortem, *, by, reason, snapshot=None):
     """Keep the document as it stands; at an unchanged content version, the last one serves.
 
-    Call it with the postmortem's row locked.
+    Call it with the postmortem's row locked. ``snapshot`` is one that was taken already,
+    and is kept to the letter: the revision that is published holds what its page shows,
+    a name that was corrected since the signature included.
     """
     latest = postmortem.revisions.order_by("-number").first()
     if latest and latest.content_version == postmortem.content_version:
-        return latest
+        if snapshot is None or latest.snapshot == snapshot:
+            return latest
     number = (postmortem.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
     with transaction.atomic():
         revision = Revision.objects.create(
             postmortem=postmortem,
             number=number,
             content_version=postmortem.content_version,
-            snapshot=take_snapshot(postmortem),
+            snapshot=snapshot or take_snapshot(postmortem),
             reason=reason,
             author=by,
         )
@@ -62,7 +65,12 @@ def compare(old, new):
     *removed* or *changed* and fields a list of (name, before, after). Parts without a
     change are absent.
     """
-    return text_changes(old, new) + fact_changes(old, new) + row_changes(old, new)
+    return (
+        text_changes(old, new)
+        + fact_changes(old, new)
+        + carrier_changes(old, new)
+        + row_changes(old, new)
+    )
 
 
 def text_changes(old, new):
@@ -105,6 +113,21 @@ def fact_changes(old, new):
         return []
     row = {"name": new["incident"]["title"], "change": "changed", "fields": fields}
     return [{"part": "incident", "heading": "Incident facts", "rows": [row]}]
+
+
+def carrier_changes(old, new):
+    """Who carries the document: owner, contributors, facilitator."""
+    fields = changed_fields(carriers(old), carriers(new))
+    if not fields:
+        return []
+    row = {"name": "Who carries it", "change": "changed", "fields": fields}
+    return [{"part": "carriers", "heading": "Owner, contributors, facilitator", "rows": [row]}]
+
+
+def carriers(snapshot):
+    """Names; a snapshot may be too old to hold them."""
+    named = {part: (snapshot.get(part) or {}).get("name", "") for part in ("owner", "facilitator")}
+    return named | {"contributors": [one["name"] for one in snapshot.get("contributors") or []]}
 
 
 def row_changes(old, new):

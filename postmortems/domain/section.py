@@ -83,7 +83,11 @@ def text_of_version(section, number):
 
 
 def answer_question(section, answer, *, by, owner=None):
-    """End a question as *not known* with an owner, as *none* (question 8), or reopen it."""
+    """End a question as *not known* with an owner, as *none* (question 8), or reopen it.
+
+    It counts as a version of the section, with the same text: a text written before it
+    is then stale, and can't open the question again unseen.
+    """
     if not section.is_question:
         raise Refused("Only a question can end this way.")
     if answer == Answer.NOT_KNOWN and owner is None:
@@ -92,11 +96,13 @@ def answer_question(section, answer, *, by, owner=None):
         raise Refused("Only question 8 can end with none.")
     with changing_content(section.postmortem.incident) as postmortem:
         section = Section.objects.select_for_update().get(pk=section.pk)
-        before = section.answer
+        before, base = section.answer, section.version
+        section.version += 1
         section.answer = answer
         section.answer_owner = owner if answer == Answer.NOT_KNOWN else None
         section.full_clean()
-        section.save(update_fields=["answer", "answer_owner"])
+        section.save(update_fields=["version", "answer", "answer_owner"])
+        keep(section, section.text, number=section.version, base=base, by=by)
         audit.record(
             "question ended" if answer != Answer.OPEN else "question reopened",
             section,

@@ -6,8 +6,10 @@ did not leave their speaker's hands are absent. Links to other incidents are abs
 whether a reader may know of those is decided when they read, never frozen.
 """
 
+from django.db.models import Prefetch
+
 from postmortems.contributions import SNAPSHOT_PARTS
-from postmortems.models import MILESTONES, Perspective
+from postmortems.models import MILESTONES, ContributingFactor, Perspective, TimelineEntry
 from postmortems.models.perspective import TEXT_FIELDS
 
 FORMAT = 1
@@ -33,7 +35,7 @@ def take_snapshot(postmortem):
         "timeline": [entry_row(entry) for entry in incident.timeline.kept().in_order()],
         "perspectives": [perspective_row(row) for row in shared_perspectives(incident)],
         "impact": [impact_row(row) for row in incident.impacts.kept()],
-        "factors": [factor_row(row) for row in postmortem.factors.kept()],
+        "factors": [factor_row(row) for row in factors_of(postmortem)],
         "triggers": [
             {"id": row.pk, "text": row.text, "kind": row.get_kind_display()}
             for row in postmortem.triggers.kept()
@@ -42,8 +44,8 @@ def take_snapshot(postmortem):
             {"id": row.pk, "text": row.text, "kind": row.kind, "narrative": row.narrative}
             for row in postmortem.mitigators.kept()
         ],
-        "ideas": [idea_row(row) for row in postmortem.ideas.kept()],
-        "actions": [action_row(row) for row in postmortem.actions.kept().select_related("owner")],
+        "ideas": [idea_row(row) for row in with_factors(postmortem.ideas.kept())],
+        "actions": [action_row(row) for row in actions_of(postmortem)],
     }
     for name, part in SNAPSHOT_PARTS.items():
         snapshot[name] = part(postmortem)
@@ -54,9 +56,24 @@ def sections_of(postmortem):
     return postmortem.sections.select_related("answer_owner")
 
 
+def factors_of(postmortem):
+    """The factors with what of their evidence may be shown, in two queries for all."""
+    shown = TimelineEntry.objects.kept().filter(is_hidden=False)
+    return postmortem.factors.kept().prefetch_related(Prefetch("evidence", shown))
+
+
+def with_factors(rows):
+    """Ideas or actions with the factors they address that are there, likewise."""
+    return rows.prefetch_related(Prefetch("factors", ContributingFactor.objects.kept()))
+
+
+def actions_of(postmortem):
+    return with_factors(postmortem.actions.kept().select_related("owner"))
+
+
 def shared_perspectives(incident):
     return (
-        Perspective.objects.filter(entry__incident=incident)
+        Perspective.objects.filter(entry__incident=incident, entry__removed_at=None)
         .shared()
         .select_related("entry", "speaker")
     )
@@ -163,9 +180,7 @@ def factor_row(row):
         "narrative": row.narrative,
         "group": row.get_group_display(),
         "part": row.get_part_display(),
-        "evidence": sorted(
-            row.evidence.kept().filter(is_hidden=False).values_list("pk", flat=True)
-        ),
+        "evidence": sorted(entry.pk for entry in row.evidence.all()),
     }
 
 
@@ -178,7 +193,7 @@ def idea_row(row):
         "decision_label": row.get_decision_display(),
         "decision_reason": row.decision_reason,
         "deferred_until": moment(row.deferred_until),
-        "factors": sorted(row.factors.kept().values_list("pk", flat=True)),
+        "factors": sorted(factor.pk for factor in row.factors.all()),
     }
 
 
@@ -192,5 +207,5 @@ def action_row(row):
         "priority": row.get_priority_display(),
         "due_on": moment(row.due_on),
         "tracker_link": row.tracker_link,
-        "factors": sorted(row.factors.kept().values_list("pk", flat=True)),
+        "factors": sorted(factor.pk for factor in row.factors.all()),
     }

@@ -3,12 +3,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.models import User
 from postmortems.enums import ActionStatus, DidItHelp
 from postmortems.models import ActionItem
 
 from .layout import Row, helper_of
+from .people import choosable
 from .record import LinkField, RecordForm
+from .version import BaseField
 
 LONG = forms.Textarea(attrs={"rows": 3})
 
@@ -39,17 +40,11 @@ class ActionForm(RecordForm):
         }
 
     def prepare(self):
-        self.fields["owner"].queryset = owners(self.instance.owner_id)
+        self.fields["owner"].queryset = choosable(self.incident, also=self.instance.owner_id)
         self.fields["owner"].empty_label = "Nobody yet"
         self.fields["factors"].queryset = self.instance.postmortem.factors.kept()
         if not self.is_new:
             self.initial.setdefault("factors", [row.pk for row in self.instance.factors.all()])
-
-
-def owners(present=None):
-    """Who can be given an action: members, and whoever has it now."""
-    people = User.objects.assignable()
-    return people | User.objects.filter(pk=present).order_by("name") if present else people
 
 
 class ProgressForm(forms.Form):
@@ -70,14 +65,20 @@ class ProgressForm(forms.Form):
         help_text="The number of the action that takes its place, if it is superseded.",
     )
 
+    base = BaseField()
+
     def __init__(self, *args, action, user, **kwargs):
-        initial = {"status": action.status, "note_text": action.status_note}
+        initial = {
+            "status": action.status,
+            "note_text": action.status_note,
+            "base": action.version,
+        }
         if action.superseded_by_id:
             initial["superseded_by"] = action.superseded_by_id
         super().__init__(*args, initial=initial, **kwargs)
         self.action = action
         self.choices_of_others = ActionItem.objects.visible_to(user).kept().exclude(pk=action.pk)
-        self.helper = helper_of("status", "note_text", "superseded_by")
+        self.helper = helper_of("base", "status", "note_text", "superseded_by")
 
     def clean_superseded_by(self):
         text = self.cleaned_data["superseded_by"].strip().removeprefix("#")
@@ -103,9 +104,9 @@ class HandOverForm(forms.Form):
     )
     helper = helper_of("owner")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, incident, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.assignable()
+        self.fields["owner"].queryset = choosable(incident)
 
 
 class LookBackForm(forms.Form):
@@ -113,4 +114,5 @@ class LookBackForm(forms.Form):
     note_text = forms.CharField(
         label="What makes you say so", required=False, max_length=20_000, widget=LONG
     )
-    helper = helper_of("did_it_help", "note_text")
+    base = BaseField()
+    helper = helper_of("base", "did_it_help", "note_text")

@@ -27,9 +27,11 @@ class NamesField(forms.CharField):
         super().__init__(**kwargs)
         self.known = []
 
-    def know(self, list_id):
-        """Offer the names that exist, through the datalist of this id."""
-        self.known = list(self.model.objects.values_list("name", flat=True)[:500])
+    def know(self, list_id, person):
+        """Offer the names on incidents that this person sees, through the datalist of this id."""
+        visible = Incident.objects.visible_to(person).order_by().values("pk")
+        names = self.model.objects.filter(incidents__in=visible).distinct()
+        self.known = list(names.values_list("name", flat=True)[:500])
         self.widget.attrs.update({"list": list_id, "data-names": "", "autocomplete": "off"})
 
     def prepare_value(self, value):
@@ -69,12 +71,12 @@ class IncidentForm(forms.ModelForm):
         fields = ["title", "severity", "detected_by", "detected_by_note", "time_zone"]
         labels = {"title": "What happened, in one line", "detected_by_note": "How exactly"}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         for name in self.moment_names():
             self.place_moment(name)
         for name in ("services", "tags"):
-            self.fields[name].know(f"known-{name}")
+            self.fields[name].know(f"known-{name}", person)
         self.fields["detected_by"].choices = [
             ("", "Not recorded"),
             *self.fields["detected_by"].choices[1:],
@@ -136,7 +138,7 @@ class OpenForm(IncidentForm):
             "visibility": Visibility.ORGANIZATION,
             **kwargs.get("initial", {}),
         }
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
         for name in ("detected_at", "acknowledged_at", "mitigated_at", "resolved_at"):
             del self.fields[name]
         self.fields["severity"].choices = severity_choices()
@@ -192,7 +194,7 @@ class ChangeForm(IncidentForm):
         pass
 
     def __init__(self, *args, person, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
         incident = self.instance
         self.initial.setdefault("services", [row.name for row in incident.services.all()])
         self.initial.setdefault("tags", [row.name for row in incident.tags.all()])

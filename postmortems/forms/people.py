@@ -2,6 +2,7 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import Q
 
 from accounts.models import User
 from postmortems.models import TEXT_LIMIT
@@ -38,16 +39,17 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return person.name
 
 
-def choosable(incident):
+def choosable(incident, *, also=None):
     """Whom something can be given to: of a restricted incident, its people only.
 
-    Being given a question or a comment gives nobody access; being made owner,
-    contributor or facilitator does, and is chosen from everyone.
+    Being given a question, a comment or an action gives nobody access; being made owner,
+    contributor or facilitator does, and is chosen from everyone. ``also`` is the key of
+    someone who stays choosable all the same.
     """
-    people = User.objects.assignable()
+    people = User.objects.assignable().order_by()
     if incident.is_restricted:
-        people = people.filter(incident_access__incident=incident).distinct()
-    return people
+        people = people.filter(incident_access__incident=incident)
+    return User.objects.filter(Q(pk__in=people.values("pk")) | Q(pk=also)).order_by("name")
 
 
 def reason_field(**kwargs):
@@ -90,12 +92,18 @@ class ContributorsForm(PeopleForm):
         help_text="They edit the draft beside the owner and the facilitator.",
     )
 
+    # Whom the page showed as chosen; whoever joined or left meanwhile stays so.
+    shown = PeopleField(
+        queryset=User.objects.none(), required=False, widget=forms.MultipleHiddenInput
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = User.objects.assignable().exclude(
-            pk=self.postmortem.owner_id
-        )
-        self.initial.setdefault("people", list(self.postmortem.contributors.all()))
+        offered = User.objects.assignable().exclude(pk=self.postmortem.owner_id)
+        chosen = list(offered.filter(pk__in=self.postmortem.contributors.values("pk")))
+        self.fields["people"].queryset = offered
+        self.fields["shown"].queryset = User.objects.all()
+        self.initial |= {"people": chosen, "shown": chosen}
 
     def clean_people(self):
         return list(self.cleaned_data["people"])

@@ -2,18 +2,20 @@
 
 from django import forms
 
-from accounts.models import User
 from postmortems.enums import PerspectiveAudience
 from postmortems.models import Perspective
 
 from .layout import Row, helper_of
+from .people import choosable
 from .record import RecordForm
 
 AUDIENCE_HELP = (
     "The review group is the incident's people, the owner, the contributors, the facilitator "
     "and the invited. Beyond it you are shown by your role, never by your name. Only the one "
     "who speaks can open it to more people, and can withdraw it until the postmortem is "
-    "finalized. Nobody else reads it on any page; whoever runs the database could."
+    "finalized. Words for the facilitator go to the one who leads the review when this is "
+    "chosen; while there is none nobody reads them, until the one who speaks chooses again. "
+    "Nobody else reads it on any page; whoever runs the database could."
 )
 TEXTS = ("understood", "expected", "did", "options", "pressures")
 
@@ -57,8 +59,7 @@ class PerspectiveForm(RecordForm):
 
     def prepare(self):
         self.fields["entry"].queryset = self.incident.timeline.kept()
-        people = User.objects.assignable() | User.objects.filter(pk=self.user.pk)
-        self.fields["speaker"].queryset = people.order_by("name")
+        self.fields["speaker"].queryset = choosable(self.incident, also=self.user.pk)
         self.initial["speaker"] = self.initial.get("speaker") or self.user.pk
         self.fields["speaker"].empty_label = "Nobody by name: the role alone"
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from postmortems.enums import ActionKind, ActionStatus, DidItHelp, Priority, Visibility
+from postmortems.enums import ActionKind, ActionStatus, DidItHelp, Priority
 
 from .link import web_address
 from .publication import Publication
@@ -14,15 +14,15 @@ from .record import LINE_LIMIT, TEXT_LIMIT, Record, RecordQuerySet
 
 class ActionQuerySet(RecordQuerySet):
     def visible_to(self, user):
-        """Actions of drafts one may see, and of what is published to everyone."""
+        """Actions of drafts one may see, and those that the published page shows.
+
+        Whoever reads the page alone meets no action that was added or kept back since.
+        """
         visible = super().visible_to(user)
         if not (user.is_authenticated and user.is_active) or user.is_administrator:
             return visible
-        published = Publication.objects.filter(postmortem=OuterRef("postmortem"))
-        return self.filter(
-            Q(pk__in=visible.order_by().values("pk"))
-            | Q(Exists(published), postmortem__incident__visibility=Visibility.ORGANIZATION)
-        )
+        published = Publication.objects.visible_to(user).newest().filter(actions=OuterRef("pk"))
+        return self.filter(Q(pk__in=visible.order_by().values("pk")) | Exists(published))
 
     def unfinished(self):
         return self.kept().filter(status__in=[ActionStatus.OPEN, ActionStatus.IN_PROGRESS])

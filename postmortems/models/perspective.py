@@ -36,12 +36,6 @@ class PerspectiveQuerySet(RecordQuerySet):
             )
         )
 
-    def waiting_for_facilitator(self, incident):
-        """Told to the facilitator before there was one."""
-        return self.filter(
-            entry__incident=incident, audience=PerspectiveAudience.FACILITATOR, heard_by=None
-        )
-
     def shared(self):
         """Those that left their speaker's hands: what a snapshot may hold."""
         return self.kept().filter(
@@ -53,7 +47,10 @@ class Perspective(Record):
     """One view among several; perspectives that contradict each other stay side by side.
 
     Only its speaker widens the audience. Told to the facilitator, it belongs to the one
-    who heard it (``heard_by``): a later facilitator does not inherit it. Withdrawn, its
+    who heard it (``heard_by``): a later facilitator does not inherit it, and told before
+    there was one nobody hears it until its speaker chooses again. ``confirmed_at`` is when
+    its speaker last wrote it or chose its audience: from then on nobody else changes it.
+    Withdrawn, its
     texts are gone from here, from snapshots and from publications; the row stays, to say
     that there was one.
     """
@@ -88,6 +85,7 @@ class Perspective(Record):
         related_name="+",
         editable=False,
     )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PerspectiveQuerySet.as_manager()
@@ -110,6 +108,11 @@ class Perspective(Record):
 
     def __str__(self):
         return f"perspective of {self.role_name}"
+
+    @property
+    def is_unheard(self):
+        """Told to the facilitator before there was one: nobody reads it yet."""
+        return self.audience == PerspectiveAudience.FACILITATOR and self.heard_by_id is None
 
     @property
     def role_name(self):

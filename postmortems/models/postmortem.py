@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,8 +32,16 @@ class PostmortemQuerySet(models.QuerySet):
         return self.filter(discarded_at=None)
 
     def for_library(self):
+        """With the names that a row shows: of the newest page, and of the facts."""
+        from .publication import Publication
+
+        newest = (
+            Publication.objects.newest().only("postmortem").prefetch_related("services", "tags")
+        )
         return self.select_related("incident", "owner").prefetch_related(
-            "incident__services", "incident__tags"
+            Prefetch("publications", queryset=newest, to_attr="newest_pages"),
+            "incident__services",
+            "incident__tags",
         )
 
     def for_draft(self):
@@ -140,6 +148,14 @@ class Postmortem(models.Model):
         return self.discarded_at is not None
 
     @property
+    def shown_names(self):
+        """What carries the services and tags that lists show (after ``for_library``):
+
+        the newest page, or the facts where there is none.
+        """
+        return self.newest_pages[0] if self.newest_pages else self.incident
+
+    @property
     def is_finalized(self):
         return self.state == State.FINALIZED
 
@@ -147,6 +163,11 @@ class Postmortem(models.Model):
     def accepts_changes(self):
         """Whether its content may be changed at all, by whoever may."""
         return not (self.is_finalized or self.is_discarded)
+
+    @property
+    def decides_ideas(self):
+        """Whether its ideas are decided at this point: after the review, before finalize."""
+        return self.state == State.REVIEWED
 
     @property
     def steps(self):

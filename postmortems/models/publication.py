@@ -34,13 +34,23 @@ class ReleasedQuerySet(models.QuerySet):
         return self.order_by("-number")
 
 
+class PublicationQuerySet(ReleasedQuerySet):
+    def newest(self):
+        """The last one of each postmortem: what its page shows now."""
+        later = Publication.objects.filter(
+            postmortem=OuterRef("postmortem"), number__gt=OuterRef("number")
+        )
+        return self.filter(~Exists(later))
+
+
 class Publication(models.Model):
     """A frozen snapshot with its rendered page body, released by one person.
 
     ``body`` holds no page shell and no static addresses; ``body_version`` rises when a
     withdrawn perspective makes it anew. ``amendment`` says why there is one after the first.
-    ``title``, ``severity`` and ``summary`` (plain text) are the snapshot's own, for lists and
-    search: whoever may not see the draft finds and sees what was published, nothing later.
+    ``title``, ``severity``, ``summary`` (plain text), ``started_at``, services and tags are
+    the snapshot's own, for lists and search, and ``actions`` are those the page shows:
+    whoever may not see the draft finds and sees what was published, nothing later.
     """
 
     postmortem = models.ForeignKey(
@@ -56,6 +66,10 @@ class Publication(models.Model):
     title = models.CharField(max_length=200, default="")
     severity = models.PositiveSmallIntegerField(choices=Severity, default=Severity.SEV3)
     summary = models.TextField(default="", blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    services = models.ManyToManyField("postmortems.Service", related_name="publications")
+    tags = models.ManyToManyField("postmortems.Tag", related_name="publications")
+    actions = models.ManyToManyField("postmortems.ActionItem", related_name="publications")
     reading_minutes = models.PositiveSmallIntegerField(default=1)
     amendment = models.TextField(max_length=TEXT_LIMIT, blank=True)
     released_by = models.ForeignKey(
@@ -63,7 +77,7 @@ class Publication(models.Model):
     )
     released_at = models.DateTimeField(default=timezone.now)
 
-    objects = ReleasedQuerySet.as_manager()
+    objects = PublicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

@@ -2,17 +2,18 @@
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from postmortems.domain import action as verbs
+from postmortems.domain.page import action_facts
 from postmortems.enums import ActionStatus
-from postmortems.exceptions import Refused
+from postmortems.exceptions import StaleChange
 from postmortems.forms.action import HandBackForm, HandOverForm, LookBackForm, ProgressForm
 from postmortems.models import ActionItem
 
 from .record import allow
+from .refusal import REFUSALS, refused, told_stale
 
 
 def action(request, pk):
@@ -43,7 +44,7 @@ def hand_over(request, pk):
     """Give it to another owner."""
     item = find_action(request.user, pk)
     allow("postmortems.progress_action", request.user, item)
-    form = HandOverForm(request.POST)
+    form = HandOverForm(request.POST, incident=item.postmortem.incident)
     return act(request, item, "hand_over", form, verbs.hand_over, "It has a new owner.")
 
 
@@ -56,6 +57,15 @@ def look_back(request, pk):
     return act(request, item, "look_back", form, verbs.look_back, "Thank you for looking back.")
 
 
+def superseding(item, user, *, from_draft):
+    """(address, title) of what takes its place, where this person may know of it."""
+    other = ActionItem.objects.visible_to(user).filter(pk=item.superseded_by_id).first()
+    if other is None:
+        return None
+    from_draft = from_draft and rules.has_perm("postmortems.view", user, other.postmortem)
+    return other.get_absolute_url(), action_facts(other, from_draft=from_draft)["title"]
+
+
 def find_action(user, pk):
     visible = ActionItem.objects.visible_to(user).kept()
     with_all = visible.select_related(
@@ -66,15 +76,19 @@ def find_action(user, pk):
 
 def act(request, item, name, form, verb, said):
     """Call the verb with what the form holds; a refusal is told in that form."""
+    status = 422
     if form.is_valid():
         try:
             verb(item, by=request.user, **form.cleaned_data)
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, getattr(refusal, "messages", None) or str(refusal))
+        except StaleChange as stale:
+            item, status = find_action(request.user, item.pk), 409
+            told_stale(form, stale.current)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, said)
             return redirect(item)
-    return action_page(request, item, **{name: form}, status=422)
+    return action_page(request, item, **{name: form}, status=status)
 
 
 def action_page(request, item, *, status=200, **bound):
@@ -86,9 +100,13 @@ def action_page(request, item, *, status=200, **bound):
     forms = {}
     if may_progress:
         forms["progress"] = ProgressForm(action=item, user=user, auto_id="progress-%s")
-        forms["hand_over"] = HandOverForm(auto_id="over-%s")
+        forms["hand_over"] = HandOverForm(incident=postmortem.incident, auto_id="over-%s")
         if item.status == ActionStatus.DONE:
-            initial = {"did_it_help": item.did_it_help, "note_text": item.did_it_help_note}
+            initial = {
+                "did_it_help": item.did_it_help,
+                "note_text": item.did_it_help_note,
+                "base": item.version,
+            }
             forms["look_back"] = LookBackForm(initial=initial, auto_id="look-%s")
     if may_hand_back:
         forms["hand_back"] = HandBackForm(auto_id="back-%s")
@@ -96,11 +114,9 @@ def action_page(request, item, *, status=200, **bound):
     context = {
         "action": item,
         "postmortem": postmortem,
-        "incident": postmortem.incident,
+        "facts": action_facts(item, from_draft=sees_draft),
         "factors": item.factors.kept() if sees_draft else [],
-        "superseding": ActionItem.objects.visible_to(user).filter(pk=item.superseded_by_id).first()
-        if item.superseded_by_id
-        else None,
+        "superseding": superseding(item, user, from_draft=sees_draft),
         "history": verbs.history(item) if sees_history else None,
         "forms": forms | bound,
         "can_edit": postmortem.accepts_changes

@@ -5,11 +5,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from postmortems.domain import postmortem as verbs
-from postmortems.domain.lifecycle import refuse_frozen
-from postmortems.exceptions import IllegalMove
 from postmortems.forms.discard import DiscardForm
 
 from .draft import find_draft, frame, require
+from .refusal import REFUSALS, refuse_to_open, refused
 
 ONLY_OWNER = "Only the owner discards a draft."
 ONLY_OWNER_OR_ADMINISTRATOR = "The owner or an administrator recovers a discarded draft."
@@ -19,7 +18,7 @@ ONLY_OWNER_OR_ADMINISTRATOR = "The owner or an administrator recovers a discarde
 def discard(request, pk):
     postmortem = find_draft(request.user, pk)
     require("postmortems.discard", request.user, postmortem, ONLY_OWNER)
-    refuse_frozen(postmortem)
+    refuse_to_open(request, postmortem)
     form = DiscardForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -27,9 +26,8 @@ def discard(request, pk):
         if form.is_valid():
             try:
                 verbs.discard(postmortem, by=request.user, reason=form.cleaned_data["reason"])
-            except IllegalMove as refusal:
-                form.add_error(None, str(refusal))
-                status = 409
+            except REFUSALS as refusal:
+                status = refused(form, refusal)
             else:
                 messages.success(request, f"{postmortem.reference} is discarded.")
                 return redirect("postmortems:draft", pk)

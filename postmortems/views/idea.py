@@ -1,18 +1,18 @@
 """Deciding an idea: the owner's, after the review."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from postmortems.domain.idea import decide_idea
-from postmortems.exceptions import Refused, StaleChange
+from postmortems.domain.idea import decide_idea, refuse_early
+from postmortems.exceptions import StaleChange
 from postmortems.forms.idea import DecideForm
 from postmortems.forms.kind import KINDS
 
-from .record import allow, find_record, refuse_frozen, sent_version
+from .record import allow, find_record, sent_version
 from .record_list import list_named
+from .refusal import REFUSALS, refuse_to_open, refused
 
 KIND = KINDS["idea"]
 
@@ -22,7 +22,9 @@ def decide(request, pk):
     """Accept, decline with a reason, defer to a date, already done, or open again."""
     idea, incident = find_record(request.user, KIND, pk)
     allow("postmortems.decide_idea", request.user, incident.postmortem)
-    refuse_frozen(incident)
+    refuse_to_open(request, incident.postmortem)
+    if request.method != "POST":
+        refuse_early(incident.postmortem)
     name, back = list_named(request, KIND, incident)
     initial = {
         "decision": idea.decision,
@@ -30,7 +32,7 @@ def decide(request, pk):
         "deferred_until": idea.deferred_until,
     }
     form = DecideForm(request.POST if request.method == "POST" else None, initial=initial)
-    status = 200
+    status, is_stale = 200, False
     if request.method == "POST":
         status = 422
         try:
@@ -39,9 +41,9 @@ def decide(request, pk):
                 messages.success(request, "The decision is kept.")
                 return HttpResponseRedirect(f"{back}#list-{name}")
         except StaleChange as stale:
-            idea, status = stale.current, 409
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, getattr(refusal, "messages", None) or str(refusal))
+            idea, status, is_stale = stale.current, 409, True
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
     context = {"form": form, "idea": idea, "incident": incident, "back": back}
-    context |= {"list_name": name, "is_stale": status == 409}
+    context |= {"list_name": name, "is_stale": is_stale}
     return render(request, "postmortems/idea_decide.html", context, status=status)

@@ -14,7 +14,7 @@ from postmortems.domain.incident import (
 )
 from postmortems.domain.postmortem import start_postmortem
 from postmortems.enums import AccessReason
-from postmortems.exceptions import ContentFrozen, Refused, StaleChange
+from postmortems.exceptions import ContentFrozen, StaleChange
 from postmortems.forms.incident import (
     ChangeForm,
     GrantForm,
@@ -23,10 +23,11 @@ from postmortems.forms.incident import (
     VisibilityForm,
 )
 from postmortems.forms.record import differences
-from postmortems.models import Incident
+from postmortems.models import Incident, Postmortem
 
-from .record import allow, refuse_frozen, sent_version
+from .record import allow, sent_version
 from .record_list import accepts_changes, lists_of_incident
+from .refusal import REFUSALS, refuse_to_open, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,9 +96,10 @@ def incident_page(request, found, *, status=200, **bound):
         "related": found.related.filter(pk__in=visible.order_by().values("pk")).order_by("pk"),
         "covering": covering,
         "can_edit": may_edit and accepts_changes(found),
+        "can_settle": may_edit and (postmortem is None or postmortem.is_discarded),
         "can_start": rules.has_perm("postmortems.start_postmortem", user, found),
         "obligation_form": bound.pop("obligation_form", None)
-        or ObligationForm(initial=obligation_of(found), person=user, auto_id="obligation-%s"),
+        or ObligationForm(initial=obligation_of(found, user), person=user, auto_id="obligation-%s"),
         **access_context(found, user),
         **bound,
     }
@@ -119,8 +121,11 @@ def access_context(found, user):
     return context
 
 
-def obligation_of(found):
+def obligation_of(found, user):
+    """What the form starts with; a covering postmortem only for whoever may know of it."""
     covering = found.covered_by
+    if covering and not Postmortem.objects.visible_to(user).filter(pk=covering.pk).exists():
+        covering = None
     return {
         "obligation": found.obligation,
         "reason": found.waived_because,
@@ -142,8 +147,8 @@ def change(request, pk):
     """Change the facts, against the version that was read."""
     found = find_incident(request.user, pk)
     allow("postmortems.edit_incident", request.user, found)
+    refuse_to_open(request, getattr(found, "postmortem", None))
     if request.method != "POST":
-        refuse_frozen(found)
         return change_page(request, found, ChangeForm(instance=found, person=request.user))
     form = ChangeForm(request.POST, instance=found, person=request.user)
     try:
@@ -181,15 +186,16 @@ def obligation(request, pk):
     found = find_incident(request.user, pk)
     allow("postmortems.edit_incident", request.user, found)
     form = ObligationForm(request.POST, person=request.user, auto_id="obligation-%s")
+    status = 422
     if form.is_valid():
         try:
             settle_obligation(found, by=request.user, **form.cleaned_data)
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, getattr(refusal, "messages", None) or str(refusal))
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "That is settled.")
             return redirect("postmortems:incident", pk)
-    return incident_page(request, found, obligation_form=form, status=422)
+    return incident_page(request, found, obligation_form=form, status=status)
 
 
 @require_POST

@@ -2,14 +2,15 @@
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from postmortems.domain.note import publish_note, withdraw_note
-from postmortems.exceptions import Refused
 from postmortems.forms.note import NoteForm
 from postmortems.models import Postmortem, PreliminaryNote
+
+from .refusal import REFUSALS, refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,15 +19,16 @@ def note(request, pk):
     postmortem = find_own(request.user, pk)
     existing = PreliminaryNote.objects.filter(postmortem=postmortem).first()
     form = NoteForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         zone=postmortem.incident.time_zone,
         initial=initial_of(existing),
     )
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             publish_note(postmortem, form.values(), by=request.user)
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "The note is out, marked as not yet reviewed.")
             return redirect("postmortems:note", postmortem.pk)
@@ -37,7 +39,6 @@ def note(request, pk):
         "note": existing,
         "is_replaced": postmortem.publications.exists(),
     }
-    status = 422 if form.errors else 200
     return render(request, "postmortems/note_change.html", context, status=status)
 
 

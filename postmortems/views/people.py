@@ -1,16 +1,15 @@
 """Who carries a postmortem: owner, contributors, facilitator."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from postmortems.domain import postmortem as verbs
 from postmortems.domain.eligibility import hindrances, hindrances_by_person
-from postmortems.exceptions import IllegalMove, Refused
 from postmortems.forms.people import ContributorsForm, FacilitatorForm, OwnerForm
 
 from .draft import find_draft, frame, require
+from .refusal import REFUSALS, refused
 
 PERMISSIONS = {
     "owner": ("postmortems.transfer", "The owner or an administrator gives it to another."),
@@ -38,11 +37,8 @@ def people(request, pk):
         try:
             messages.success(request, change(postmortem, do, form.cleaned_data, by=request.user))
             return redirect("postmortems:people", pk)
-        except IllegalMove as refusal:
-            form.add_error(None, str(refusal))
-            status = 409
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, getattr(refusal, "messages", None) or [str(refusal)])
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
     return people_page(request, postmortem, forms, status=status)
 
 
@@ -66,7 +62,7 @@ def change(postmortem, do, words, *, by):
         verbs.transfer_ownership(postmortem, words["person"], by=by, reason=words["reason"])
         return f"{words['person'].name} owns {postmortem.reference} now."
     if do == "contributors":
-        verbs.set_contributors(postmortem, words["people"], by=by)
+        verbs.set_contributors(postmortem, words["people"], by=by, shown=words["shown"])
         return "The contributors are changed."
     verbs.set_facilitator(postmortem, words["person"], by=by, reason=words.get("reason", ""))
     return f"{words['person'].name} facilitates the review."

@@ -1,18 +1,17 @@
 """Who may read a perspective, and taking it back."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from postmortems.domain import perspective as verbs
-from postmortems.exceptions import Refused
 from postmortems.forms.kind import KINDS
 from postmortems.forms.perspective import AudienceForm
 
-from .record import allow, find_record, refuse_frozen
+from .record import allow, find_record
 from .record_list import list_named
+from .refusal import REFUSALS, refuse_to_open, refused
 
 KIND = KINDS["perspective"]
 
@@ -22,19 +21,20 @@ def audience(request, pk):
     """Choose who may read it: for the one who speaks, or whoever wrote a role's words down."""
     record, incident = find_record(request.user, KIND, pk)
     allow("postmortems.keep_perspective", request.user, record)
-    refuse_frozen(incident)
+    refuse_to_open(request, getattr(incident, "postmortem", None))
     name, back = list_named(request, KIND, incident)
-    form = AudienceForm(request.POST or None, initial={"audience": record.audience})
+    sent = request.POST if request.method == "POST" else None
+    form = AudienceForm(sent, initial={"audience": record.audience})
+    status = 200 if sent is None else 422
     if request.method == "POST" and form.is_valid():
         try:
             verbs.set_audience(record, form.cleaned_data["audience"], by=request.user)
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, getattr(refusal, "messages", None) or str(refusal))
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "Who may read it is set.")
             return HttpResponseRedirect(f"{back}#list-{name}")
     context = {"form": form, "record": record, "incident": incident, "back": back}
-    status = 422 if form.errors else 200
     page = "postmortems/perspective_audience.html"
     return render(request, page, context | {"list_name": name}, status=status)
 
@@ -44,7 +44,7 @@ def withdraw(request, pk):
     """Ask once, then take the words back for good."""
     record, incident = find_record(request.user, KIND, pk)
     allow("postmortems.keep_perspective", request.user, record)
-    refuse_frozen(incident)
+    refuse_to_open(request, getattr(incident, "postmortem", None))
     name, back = list_named(request, KIND, incident)
     if request.method == "POST":
         verbs.withdraw(record, by=request.user)

@@ -4,6 +4,7 @@ import rules
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -18,18 +19,23 @@ from postmortems.models import CommentThread, Postmortem, PreliminaryNote, Publi
 
 @require_safe
 def postmortem(request, pk):
-    """The published page; else the draft for those who may see it; else the note; else 404."""
+    """The published page; else the draft for those who work on it; else the note; else 404.
+
+    A member who only may look finds the note first, with a link to the draft.
+    """
     postmortem = find(request.user, pk)
     around = page.surroundings(postmortem, request.user)
     if around.publications:
         return conditional(request, postmortem, around, around.publications[0])
-    if rules.has_perm("postmortems.view", request.user, postmortem):
+    note = PreliminaryNote.objects.visible_to(request.user).filter(postmortem=postmortem).first()
+    works_on_it = rules.has_perm("postmortems.see_history", request.user, postmortem)
+    sees_draft = rules.has_perm("postmortems.view", request.user, postmortem)
+    if sees_draft and (works_on_it or note is None):
         return redirect("postmortems:draft", postmortem.pk)
-    note = get_object_or_404(
-        PreliminaryNote.objects.visible_to(request.user).select_related("published_by"),
-        postmortem=postmortem,
-    )
+    if note is None:
+        raise Http404
     context = {"postmortem": postmortem, "incident": postmortem.incident, "note": note}
+    context["sees_draft"] = sees_draft
     return private(render(request, "postmortems/note_page.html", context))
 
 

@@ -5,27 +5,26 @@ One set of views for all kinds; in place with htmx, as plain forms and pages wit
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
-from postmortems.domain.content import why_frozen
 from postmortems.domain.record import move_record, remove_record, restore_record
-from postmortems.exceptions import ContentFrozen, Refused, StaleChange
+from postmortems.exceptions import StaleChange
 from postmortems.forms.kind import KINDS
 from postmortems.forms.record import differences
 from postmortems.models import Incident
 
 from .record_list import (
-    accepts_changes,
     add_form,
     build_list,
     list_named,
     lists_for,
     lists_of_incident,
 )
+from .refusal import REFUSALS, refuse_to_open, refused
 
 __all__ = ["lists_for", "lists_of_incident"]
 
@@ -38,7 +37,7 @@ def add(request, incident, kind):
     kind, incident = kind_named(kind), find_incident(request.user, incident)
     require_postmortem(kind, incident)
     allow(kind.adds, request.user, kind.subject(incident))
-    refuse_frozen(incident)
+    refuse_to_open(request, getattr(incident, "postmortem", None))
     name, back = list_named(request, kind, incident)
     if request.method != "POST":
         form = blank_form(request, kind, incident, name)
@@ -50,12 +49,15 @@ def add(request, incident, kind):
         instance=kind.blank(incident),
         auto_id=f"add-{name}-%s",
     )
-    record = form.is_valid() and obey(
-        form, lambda: kind.add(form.record(), by=request.user, links=form.links())
-    )
-    if not record:
-        return form_page(request, kind, form, name=name, back=back, status=422)
-    return done(request, record, incident, name, back)
+    status = 422
+    if form.is_valid():
+        try:
+            record = kind.add(form.record(), by=request.user, links=form.links())
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
+        else:
+            return done(request, record, incident, name, back)
+    return form_page(request, kind, form, name=name, back=back, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,25 +68,21 @@ def change(request, kind, pk):
     allow(kind.changes, request.user, record if kind.is_own else kind.subject(incident))
     name, back = list_named(request, kind, incident)
     form = change_form(request, kind, record, incident)
+    refuse_to_open(request, getattr(incident, "postmortem", None))
     if request.method != "POST":
-        refuse_frozen(incident)
         return form_page(request, kind, form, name=name, back=back, base=record.version)
-    base = sent_version(request)
-    try:
-        changed = form.is_valid() and obey(
-            form,
-            lambda: kind.change(
-                record, form.values(), base=base, by=request.user, links=form.links()
-            ),
-        )
-    except StaleChange as stale:
-        return stale_page(request, kind, form, stale.current, name=name, back=back)
-    except ContentFrozen as frozen:
-        form.add_error(None, str(frozen))
-        return form_page(request, kind, form, name=name, back=back, base=base, status=409)
-    if not changed:
-        return form_page(request, kind, form, name=name, back=back, base=base, status=422)
-    return done(request, changed, incident, name, back)
+    base, status = sent_version(request), 422
+    if form.is_valid():
+        words = {"base": base, "links": form.links()}
+        try:
+            changed = kind.change(record, form.values(), by=request.user, **words)
+        except StaleChange as stale:
+            return stale_page(request, kind, form, stale.current, name=name, back=back)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
+        else:
+            return done(request, changed, incident, name, back)
+    return form_page(request, kind, form, name=name, back=back, base=base, status=status)
 
 
 @require_POST
@@ -148,11 +146,6 @@ def allow(permission, user, subject):
         raise PermissionDenied(NOT_YOURS)
 
 
-def refuse_frozen(incident):
-    if not accepts_changes(incident):
-        raise ContentFrozen(why_frozen(incident.postmortem))
-
-
 def sent_version(request):
     """The version a form was opened at; none that could be current for anything else."""
     text = request.POST.get("base", "")
@@ -184,15 +177,6 @@ def change_form(request, kind, record, incident):
         user=request.user,
         auto_id=f"{kind.slug}-{record.pk}-%s",
     )
-
-
-def obey(form, verb):
-    """The record that the verb saved, or ``None`` with its refusal told in the form."""
-    try:
-        return verb()
-    except (Refused, ValidationError) as refusal:
-        form.tell(refusal if isinstance(refusal, ValidationError) else str(refusal))
-        return None
 
 
 def form_page(request, kind, form, *, name, back, base=0, status=200):

@@ -192,13 +192,14 @@ def build_list(name, incident, user, back, form=None):
         back=back,
         can_edit=can_edit and shape.adds,
         can_add_perspective=can_speak and shape.adds,
-        may_decide=kind.slug == "idea" and may and decides(user, incident),
+        may_decide=kind.slug == "idea" and may and decides(user, incident.postmortem),
         form=(form or add_form(name, incident, user, rows)) if adds else None,
     )
 
 
-def decides(user, incident):
-    return rules.has_perm("postmortems.decide_idea", user, incident.postmortem)
+def decides(user, postmortem):
+    """Whether ideas are decided now, and by this person."""
+    return postmortem.decides_ideas and rules.has_perm("postmortems.decide_idea", user, postmortem)
 
 
 def accepts_changes(incident):
@@ -223,6 +224,8 @@ def add_form(name, incident, user, rows=()):
 def rows_of(kind, incident, user):
     """Every row of a kind in an incident, with all that its line shows; removed ones too."""
     rows = kind.model.objects.of_incident(incident)
+    if kind.slug == "timeline" and not sees_hidden(user, incident):
+        rows = rows.filter(is_hidden=False)
     if kind.slug == "person":
         return rows.select_related("user")
     if kind.slug == "timeline":
@@ -239,6 +242,13 @@ def rows_of(kind, incident, user):
     return rows
 
 
+def sees_hidden(user, incident):
+    """Hidden entries are for the review group and whoever edits, as on the published page."""
+    return in_review_group(user, incident) or rules.has_perm(
+        "postmortems.edit_incident", user, incident
+    )
+
+
 def place_perspectives(entries, incident, user, may):
     """Put beside each entry what this person may read of how it was seen."""
     cards = {}
@@ -252,7 +262,9 @@ def place_perspectives(entries, incident, user, may):
     for one in perspectives:
         one.is_mine = user.pk in (one.speaker_id, one.created_by_id)
         one.by_name = bool(one.speaker_id and (in_group or one.speaker_id == user.pk))
-        one.can_change = may and one.is_mine and not one.withdrawn_at
+        can_change = rules.has_perm("postmortems.change_perspective", user, one)
+        one.can_change = may and can_change and not one.withdrawn_at
+        one.waits_for_speaker = one.is_unheard and keeper(one) == user.pk
         one.can_keep = may and not one.withdrawn_at and keeper(one) == user.pk
         cards.setdefault(one.entry_id, []).append(one)
     for entry in entries:

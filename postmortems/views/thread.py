@@ -1,7 +1,6 @@
 """Comment threads beside the draft. Whoever may read the draft may write one."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,11 +14,11 @@ from postmortems.domain.comment import (
     start_thread,
     take_to_review,
 )
-from postmortems.exceptions import Refused
 from postmortems.forms.thread import CommentForm, SettleForm, StartForm, TakeForm
 from postmortems.models import CommentThread
 
 from .draft import draft_threads, find_draft, frame, permissions_of, require
+from .refusal import REFUSALS, refused
 
 ONLY_READERS_OF_IT = "Whoever may read this draft may comment on it."
 ONLY_EDITORS = "The owner, the contributors and the facilitator say what becomes of a comment."
@@ -59,7 +58,7 @@ def threads_page(request, postmortem, form, *, reply=None, status=200):
 def thread_start(request, pk):
     postmortem = find_draft(request.user, pk)
     require("postmortems.comment", request.user, postmortem, ONLY_READERS_OF_IT)
-    form = StartForm(request.POST)
+    form, status = StartForm(request.POST), 422
     if form.is_valid():
         words = form.cleaned_data
         section = postmortem.sections.filter(key=words["section"]).first()
@@ -67,29 +66,29 @@ def thread_start(request, pk):
             thread = start_thread(
                 postmortem, words["text"], section=section, quote=words["quote"], by=request.user
             )
-        except ValidationError as error:
-            form.add_error(None, error.messages)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "Your comment is there.")
             return HttpResponseRedirect(way_back(request, thread))
-    return threads_page(request, postmortem, form, status=422)
+    return threads_page(request, postmortem, form, status=status)
 
 
 @require_POST
 def thread_reply(request, pk):
     thread = find_thread(request.user, pk)
     require("postmortems.comment", request.user, thread.postmortem, ONLY_READERS_OF_IT)
-    form = CommentForm(request.POST, auto_id=f"reply-{pk}-%s")
+    form, status = CommentForm(request.POST, auto_id=f"reply-{pk}-%s"), 422
     if form.is_valid():
         try:
             add_comment(thread, form.cleaned_data["text"], by=request.user)
-        except ValidationError as error:
-            form.add_error("text", error.messages)
+        except REFUSALS as refusal:
+            status = refused(form, refusal, "text")
         else:
             return shown_again(request, thread)
     if request.htmx:
-        return one_thread(request, thread, reply=form, status=422)
-    return threads_page(request, thread.postmortem, StartForm(), reply=(pk, form), status=422)
+        return one_thread(request, thread, reply=form, status=status)
+    return threads_page(request, thread.postmortem, StartForm(), reply=(pk, form), status=status)
 
 
 @require_POST
@@ -124,6 +123,7 @@ def thread_settle(request, pk):
     form = SettleForm(
         request.POST if request.method == "POST" else None, initial=initial, thread=thread
     )
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -134,13 +134,12 @@ def thread_settle(request, pk):
                 owner=words["owner"],
                 by=request.user,
             )
-        except (Refused, ValidationError) as refusal:
-            form.add_error(None, getattr(refusal, "messages", None) or [str(refusal)])
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, f"The comment is {thread.get_outcome_display().lower()}.")
             return HttpResponseRedirect(way_back(request, thread))
     context = {**frame(thread.postmortem, request.user), "thread": thread, "form": form}
-    status = 422 if request.method == "POST" else 200
     return render(request, "postmortems/thread_settle.html", context, status=status)
 
 

@@ -69,24 +69,35 @@ def cancel_meeting(meeting, *, by, reason):
     if not reason.strip():
         raise Refused("Say why it is cancelled: those who were invited read it.")
     with changing_content(meeting.postmortem.incident):
-        meeting = lock(meeting)
-        if not meeting.is_open:
-            raise Refused("Only a scheduled meeting can be cancelled.")
-        meeting.outcome, meeting.outcome_reason = MeetingOutcome.CANCELLED, reason
-        meeting.version += 1
-        meeting.full_clean()
-        meeting.save()
-        admission.refresh(meeting.postmortem)
-        note("meeting cancelled", meeting, by=by, reason=reason)
+        return call_off(lock(meeting), by=by, reason=reason)
+
+
+def call_off(meeting, *, by, reason):
+    """Cancel a locked meeting, in the caller's transaction."""
+    if not meeting.is_open:
+        raise Refused("Only a scheduled meeting can be cancelled.")
+    meeting.outcome, meeting.outcome_reason = MeetingOutcome.CANCELLED, reason
+    meeting.version += 1
+    meeting.full_clean()
+    meeting.save()
+    admission.refresh(meeting.postmortem)
+    note("meeting cancelled", meeting, by=by, reason=reason)
     return meeting
+
+
+def call_off_scheduled(postmortem, *, by, reason):
+    """Cancel what is still scheduled, in the transaction that moved the locked postmortem."""
+    for meeting in postmortem.meetings.upcoming().select_for_update():
+        call_off(meeting, by=by, reason=reason)
 
 
 def close_meeting(meeting, outcome, *, by, reason=""):
     """Say how it ended: held, or another meeting needed. It moves no state.
 
     *Held* needs someone marked present. While the postmortem is a draft the outcome can be
-    set right; the time of closing stays the first one. A meeting held before its time
-    takes the present time, to the minute: nothing is held in the future.
+    set right, unless it came back to draft since: an earlier review stays. The time of
+    closing stays the first one. A meeting held before its time takes the present time, to
+    the minute: nothing is held in the future.
     """
     if outcome not in (MeetingOutcome.HELD, MeetingOutcome.ANOTHER):
         raise Refused("A meeting ends as held, or with another one needed.")
@@ -118,6 +129,9 @@ def check_closing(meeting, outcome, postmortem):
         raise Refused("This meeting was cancelled. Schedule another one.")
     if not meeting.is_open and postmortem.state != State.DRAFT:
         raise Refused("It is reviewed on the strength of this meeting; the outcome stays.")
+    back = postmortem.returned_at
+    if meeting.closed_at and back and meeting.closed_at < back:
+        raise Refused("It was reviewed on the strength of this meeting; the outcome stays.")
     if outcome == MeetingOutcome.HELD and not meeting.attendance.kept().filter(is_present=True):
         raise Refused("Mark who was there first: a meeting is held by those present.")
 

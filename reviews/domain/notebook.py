@@ -130,11 +130,16 @@ def write_question_note(meeting, section, text, *, base, by):
     return note
 
 
-def settle_question(question, outcome, *, by, words="", owner=None):
-    """End an open question: answered, assigned to someone, or left unknown *because*."""
+def settle_question(question, outcome, *, base, by, words="", owner=None):
+    """End an open question: answered, assigned to someone, or left unknown *because*.
+
+    ``base`` is the version that was read; ``StaleChange`` if somebody changed it since.
+    """
     check_outcome(outcome, words=words, owner=owner)
     with changing_content(question.owning_incident()):
         question = record.lock(question)
+        if question.version != base or question.is_removed:
+            raise StaleChange(question)
         before = question.outcome
         question.outcome, question.outcome_note = outcome, words
         question.outcome_owner = owner if outcome == ThreadOutcome.ASSIGNED else None

@@ -29,7 +29,9 @@ class Queue:
 
 def queue_for(user):
     """The queue of what this person may see, each list with the next thing first."""
-    found = in_flight(Postmortem.objects.visible_to(user)).order_by("review_due", "pk")
+    found = in_flight(Postmortem.objects.visible_to(user)).order_by(
+        F("review_due").asc(nulls_last=True), "pk"
+    )
     rows = list(found)
     owed = [one for one in rows if one.state == State.DRAFT and not one.was_held]
     waiting = [one for one in rows if one.state == State.REVIEWED or one.was_held]
@@ -90,5 +92,5 @@ def facilitated_by(user):
         outcome=MeetingOutcome.SCHEDULED,
         starts_at__lt=timezone.now(),
     )
-    rows = mine.annotate(is_over=Exists(over)).order_by("review_due", "pk")
+    rows = mine.annotate(is_over=Exists(over)).order_by(F("review_due").asc(nulls_last=True), "pk")
     return [(one, next_step(one)) for one in rows if one.is_over or not one.is_scheduled]

@@ -10,7 +10,15 @@ from postmortems.models import Perspective
 from reviews.enums import StopState
 from reviews.models import Meeting, Stop
 
-PERMISSIONS = ("run_meeting", "invite", "close_meeting", "settle_question", "correct")
+PERMISSIONS = (
+    "run_meeting",
+    "invite",
+    "change_meeting",
+    "mark_attendance",
+    "close_meeting",
+    "settle_question",
+    "correct",
+)
 LINES = (
     ("question", "openquestions", ("outcome_owner",)),
     ("parked", "parkeditems", ()),
@@ -79,7 +87,7 @@ def open_room(meeting, user, *, stop=""):
     if rules.has_perm("reviews.see_notebook", user, meeting):
         people, gone = split("attendance", meeting.attendance.select_related("user"))
         notebook = open_notebook(meeting, user, stop)
-        notebook.removed += removed + gone
+        notebook.removed += removed + (gone if may["mark_attendance"] else [])
     return Room(
         meeting=meeting,
         may=may,

@@ -62,8 +62,8 @@ def changes_since_signed(postmortem):
 
 
 def review_changes(old, new):
-    """What changed in the record of the review itself: questions, decisions, facts."""
-    rows = []
+    """What changed in the record of the review itself: meetings, questions, decisions, facts."""
+    rows = meeting_changes(old.get("meetings", []), new["meetings"])
     for part in ("open_questions", "decisions"):
         before = {row["id"]: row for row in old.get(part, [])}
         after = {row["id"]: row for row in new[part]}
@@ -79,6 +79,20 @@ def review_changes(old, new):
         if fields:
             rows.append({"name": label, "change": "changed", "fields": fields})
     return [{"part": "review", "heading": "The review", "rows": rows}] if rows else []
+
+
+def meeting_changes(old, new):
+    """Meetings that changed: when, by whom facilitated, and how many of whom were there."""
+    before, after = ({row["id"]: row for row in rows} for rows in (old, new))
+    rows = []
+    for pk in [*after, *(pk for pk in before if pk not in after)]:
+        fields = changed_fields(before.get(pk, {}), after.get(pk, {}))
+        if pk not in after:
+            rows.append({"name": "Review meeting", "change": "removed", "fields": []})
+        elif fields:
+            change = "changed" if pk in before else "added"
+            rows.append({"name": "Review meeting", "change": change, "fields": fields})
+    return rows
 
 
 def sign_off(postmortem, *, seen, by):

@@ -6,6 +6,7 @@ No names of those who came, no notes, no confirmations: those stay in the review
 from collections import Counter
 
 from postmortems.contributions import snapshot_part
+from reviews.enums import MeetingOutcome
 from reviews.models import Attendance, Decision, Meeting, OpenQuestion
 
 
@@ -59,7 +60,9 @@ def covering_part(postmortem):
 
 
 def lines(model, postmortem):
+    """What was written down in its meetings; one that was called off came to nothing."""
     rows = model.objects.kept().filter(meeting__postmortem=postmortem)
+    rows = rows.exclude(meeting__outcome=MeetingOutcome.CANCELLED)
     rows = rows.order_by("meeting__starts_at", "position", "pk")
     return rows.select_related("outcome_owner") if model is OpenQuestion else rows
 

@@ -10,6 +10,7 @@ from postmortems.enums import ThreadOutcome
 from postmortems.exceptions import Refused
 from postmortems.forms.layout import More, helper_of
 from postmortems.forms.people import PersonField
+from postmortems.forms.version import BaseField
 from postmortems.models import TEXT_LIMIT
 from reviews.enums import StopState
 from reviews.models import (
@@ -27,9 +28,7 @@ from reviews.models import (
 class LineForm(forms.ModelForm):
     """One line. A change carries ``base``, the version that was read; 0 for a new line."""
 
-    base = forms.IntegerField(
-        min_value=0, max_value=2**31 - 1, initial=0, required=False, widget=forms.HiddenInput
-    )
+    base = BaseField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -164,7 +163,8 @@ KINDS = {
             "Write down an open question",
             "open-questions",
             hint="What could not be answered at once. It gets an outcome before the postmortem "
-            "is marked reviewed: answered, assigned, or left unknown because.",
+            "is marked reviewed: answered, assigned, or left unknown because. The question and its "
+            "outcome are published with the postmortem; more about it is not.",
         ),
         Kind(
             "parked",
@@ -174,7 +174,14 @@ KINDS = {
             "parked",
             hint="Kept for another time, so that the walk can go on.",
         ),
-        Kind("decision", DecisionForm, "decision", "Write down a decision", "decisions"),
+        Kind(
+            "decision",
+            DecisionForm,
+            "decision",
+            "Write down a decision",
+            "decisions",
+            hint="This line is published with the postmortem; more about it is not.",
+        ),
         Kind(
             "correction",
             CorrectionForm,
@@ -190,6 +197,7 @@ KINDS = {
             "person",
             "Add someone who is here",
             "people",
+            permission="reviews.mark_attendance",
             hint="Being on this list gives nobody access; an invitation does.",
         ),
     )
@@ -206,8 +214,9 @@ class QuestionNoteForm(LineForm):
 
 
 class OutcomeForm(forms.Form):
-    """What became of an open question."""
+    """What became of an open question; ``base`` is the version that was read."""
 
+    base = BaseField()
     outcome = forms.ChoiceField(
         label="What became of it?",
         choices=[

@@ -80,6 +80,7 @@ def take_notes(meeting, plan, draft, *, by):
         notebook.settle_question(
             line,
             row["outcome"],
+            base=line.version,
             by=by,
             words=row["words"],
             owner=draft.people.get(row.get("owner")),
@@ -123,7 +124,8 @@ def record_progress(content, draft):
         plan = row.get("action", {})
         if "note" in plan:
             action = draft.ideas[row["key"]].actions.get()
-            actions.record_progress(action, plan["status"], by=action.owner, note_text=plan["note"])
+            words = {"base": action.version, "note_text": plan["note"]}
+            actions.record_progress(action, plan["status"], by=action.owner, **words)
 
 
 def discuss_page(postmortem, content, draft):

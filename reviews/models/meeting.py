@@ -180,6 +180,19 @@ class Stop(Record):
     def __str__(self):
         return str(self.entry)
 
+    @property
+    def is_discussed(self):
+        return self.state == StopState.DISCUSSED
+
+    @property
+    def is_skipped(self):
+        return self.state == StopState.SKIPPED
+
+    @property
+    def is_waiting(self):
+        """Neither discussed nor skipped yet."""
+        return self.state == StopState.NOT_YET
+
 
 class QuestionNote(models.Model):
     """What was said in one meeting about one of the eight questions."""

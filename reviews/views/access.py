@@ -3,10 +3,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 
-from accounts.views.access import tell
-from postmortems.domain.lifecycle import refuse_frozen
-from postmortems.exceptions import Refused
 from postmortems.views.draft import require
+from postmortems.views.refusal import refuse_to_open
 from reviews.forms.line import KINDS
 from reviews.models import Meeting
 
@@ -14,6 +12,10 @@ MAY_NOT = {
     "reviews.schedule": "Its owner, its contributors and its facilitator schedule the review.",
     "reviews.invite": "Whoever edits the postmortem or facilitates the meeting invites.",
     "reviews.run_meeting": "This is for the facilitator and the note-taker of the meeting.",
+    "reviews.change_meeting": "Whoever edits the postmortem changes a meeting that is ahead; "
+    "one that is over is set right by who facilitates it.",
+    "reviews.mark_attendance": "The facilitator and the note-taker mark who is there; once the "
+    "meeting is over, the facilitator alone.",
     "reviews.close_meeting": "The facilitator says how a meeting ended.",
     "reviews.settle_question": "This is for those who run the meeting or edit the postmortem.",
     "reviews.see_notebook": "What a meeting wrote down is for the review group.",
@@ -33,7 +35,7 @@ def meeting_to_write(request, pk, permission):
     """The meeting, for someone who may change this of it while it takes changes."""
     meeting = find_meeting(request.user, pk)
     ask(permission, request.user, meeting)
-    refuse_frozen(meeting.postmortem)
+    refuse_to_open(request, meeting.postmortem)
     return meeting
 
 
@@ -48,7 +50,7 @@ def find_line(request, kind, pk):
     rows = kind.model.objects.visible_to(request.user)
     line = get_object_or_404(rows.select_related("meeting__postmortem__incident"), pk=pk)
     ask(kind.permission, request.user, line.meeting)
-    refuse_frozen(line.meeting.postmortem)
+    refuse_to_open(request, line.meeting.postmortem)
     return line
 
 
@@ -60,22 +62,6 @@ def ask(permission, user, subject):
 def sent(request):
     """What was posted, an empty form too; ``None`` for a page that only asks."""
     return request.POST if request.method == "POST" else None
-
-
-def refused(form, refusal):
-    """Put a refusal of the domain, whatever its kind, on the form."""
-    tell(form, str(refusal) if isinstance(refusal, Refused) else refusal)
-
-
-def told_stale(form, current):
-    """Say that somebody was faster; sending again then means it knowingly."""
-    form.data = form.data.copy()
-    form.data["base"] = str(current.version)
-    form.add_error(
-        None,
-        "Somebody changed this after you opened it. Both are here: how it reads now, and "
-        "what you typed. Save again to put yours in its place.",
-    )
 
 
 def form_page(request, form, *, status=None, **words):

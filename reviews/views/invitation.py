@@ -2,17 +2,16 @@
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 
-from postmortems.exceptions import Refused
+from postmortems.views.refusal import REFUSALS, refused
 from reviews.domain.invitation import answer_invitation, invite_people, proposals
 from reviews.enums import Response
 from reviews.forms.meeting import InvitingForm
 from reviews.forms.signature import AnswerForm
 from reviews.models import Attendance
 
-from .access import form_page, meeting_to_write, refused, sent
+from .access import form_page, meeting_to_write, sent
 
 
 def invite(request, pk):
@@ -21,16 +20,18 @@ def invite(request, pk):
     form = InvitingForm(
         sent(request), proposals=proposals(meeting.postmortem), not_offered=set(listed)
     )
+    status = None
     if request.method == "POST" and form.is_valid():
         try:
             invite_people(meeting, form.invited(), by=request.user)
-        except (Refused, ValidationError) as refusal:
-            refused(form, refusal)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             return redirect(f"{meeting.get_absolute_url()}#people")
     return form_page(
         request,
         form,
+        status=status,
         postmortem=meeting.postmortem,
         meeting=meeting,
         title="Invite to the review",
@@ -54,7 +55,7 @@ def answer(request, pk):
     if request.method == "POST" and form.is_valid():
         try:
             answer_invitation(row, form.cleaned_data["response"], by=request.user)
-        except Refused as refusal:
+        except REFUSALS as refusal:
             refused(form, refusal)
         else:
             return answered(request, row, form.cleaned_data["response"])

@@ -1,37 +1,37 @@
 """The lines of a meeting, all kinds alike: add, change, remove, bring back, move."""
 
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from postmortems.domain.lifecycle import refuse_frozen
 from postmortems.domain.record import move_record
 from postmortems.exceptions import Refused, StaleChange
+from postmortems.views.refusal import REFUSALS, refuse_to_open, refused, told_stale
 from reviews.domain import notebook
 from reviews.forms.line import KINDS
 
-from .access import ask, find_kind, find_line, find_meeting, form_page, refused, sent, told_stale
+from .access import ask, find_kind, find_line, find_meeting, form_page, sent
 
 
 def add(request, meeting, kind):
     kind = find_kind(kind)
     meeting = find_meeting(request.user, meeting)
     ask(kind.permission, request.user, meeting)
-    refuse_frozen(meeting.postmortem)
+    refuse_to_open(request, meeting.postmortem)
     if kind.slug == "stop":
         return redirect("reviews:stops", meeting.pk)
     blank = kind.model(meeting=meeting)
     if kind.slug == "attendance":
         blank.is_invited = False
-    form = kind.form(sent(request), instance=blank)
+    form, status = kind.form(sent(request), instance=blank), None
     if request.method == "POST" and form.is_valid():
         try:
             notebook.add_line(form.instance, by=request.user)
-        except ValidationError as error:
-            refused(form, error)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             return back_to(meeting, kind)
-    return form_page(request, form, title=kind.add, lede=kind.hint, **words_of(meeting, kind))
+    words = words_of(meeting, kind)
+    return form_page(request, form, status=status, title=kind.add, lede=kind.hint, **words)
 
 
 def change(request, kind, pk):
@@ -47,13 +47,14 @@ def change(request, kind, pk):
         except StaleChange as stale:
             status, current = 409, facts_of(stale.current, form)
             told_stale(form, stale.current)
-        except ValidationError as error:
-            refused(form, error)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             return back_to(line.meeting, kind, line, go=request.POST.get("go", ""))
     words = words_of(line.meeting, kind, line)
     title = f"Change the {kind.noun}"
-    return form_page(request, form, status=status, title=title, current=current, **words)
+    words |= {"title": title, "lede": kind.hint}
+    return form_page(request, form, status=status, current=current, **words)
 
 
 @require_POST

@@ -2,24 +2,24 @@
 
 import rules
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from postmortems.domain import lifecycle
+from postmortems.domain.eligibility import hindrances_by_person
 from postmortems.enums import Move
-from postmortems.exceptions import Refused, StaleChange
+from postmortems.exceptions import StaleChange
 from postmortems.views.draft import find_draft
+from postmortems.views.refusal import REFUSALS, refuse_to_open, refused, told_stale
 from reviews.domain import meeting as verbs
 from reviews.domain.agenda import generate_agenda
 from reviews.domain.invitation import proposals
-from reviews.domain.neutrality import hints_for
 from reviews.domain.room import open_room
 from reviews.forms.meeting import CancelForm, CloseForm, MeetingForm, NotesForm, ScheduleForm
 
-from .access import ask, find_meeting, form_page, meeting_to_write, refused, sent, told_stale
+from .access import ask, find_meeting, form_page, meeting_to_write, sent
 
 
 def meeting(request, pk):
@@ -42,27 +42,29 @@ def meeting(request, pk):
 def schedule(request, pk):
     postmortem = find_draft(request.user, pk)
     ask("reviews.schedule", request.user, postmortem)
-    lifecycle.refuse_frozen(postmortem)
+    refuse_to_open(request, postmortem)
     form = ScheduleForm(
         sent(request),
         user=request.user,
         postmortem=postmortem,
-        hints=hints_for(postmortem),
+        hints=hindrances_by_person(postmortem),
         proposals=proposals(postmortem),
     )
+    status = None
     if request.method == "POST" and form.is_valid():
         try:
             meeting = verbs.schedule_meeting(
                 postmortem, form.values(), by=request.user, invite=form.invited()
             )
-        except (Refused, ValidationError) as refusal:
-            refused(form, refusal)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "The review is scheduled, with an agenda to start from.")
             return redirect(meeting)
     return form_page(
         request,
         form,
+        status=status,
         postmortem=postmortem,
         title="Schedule the review",
         lede="Agree on the date early: it is what gets the draft finished. "
@@ -73,13 +75,13 @@ def schedule(request, pk):
 
 
 def change(request, pk):
-    meeting = meeting_to_write(request, pk, "reviews.invite")
+    meeting = meeting_to_write(request, pk, "reviews.change_meeting")
     postmortem = meeting.postmortem
     form = MeetingForm(
         sent(request),
         user=request.user,
         postmortem=postmortem,
-        hints=hints_for(postmortem),
+        hints=hindrances_by_person(postmortem),
         meeting=meeting,
     )
     status, current = None, None
@@ -90,8 +92,8 @@ def change(request, pk):
         except StaleChange as stale:
             told_stale(form, stale.current)
             status, current = 409, now_of(stale.current)
-        except (Refused, ValidationError) as refusal:
-            refused(form, refusal)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "The meeting is changed.")
             return redirect(meeting)
@@ -112,35 +114,37 @@ def now_of(meeting):
 
 def cancel(request, pk):
     meeting = meeting_to_write(request, pk, "reviews.invite")
-    form = CancelForm(sent(request))
+    form, status = CancelForm(sent(request)), None
     if request.method == "POST" and form.is_valid():
         try:
             verbs.cancel_meeting(meeting, by=request.user, reason=form.cleaned_data["reason"])
-        except Refused as refusal:
-            refused(form, refusal)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "The meeting is cancelled. Schedule another when it suits.")
             return redirect(meeting)
     words = words_of(meeting, "Cancel the meeting", "Cancel the meeting")
-    return form_page(request, form, lede="What was prepared stays readable.", **words)
+    return form_page(
+        request, form, status=status, lede="What was prepared stays readable.", **words
+    )
 
 
 def close(request, pk):
     meeting = meeting_to_write(request, pk, "reviews.close_meeting")
-    form = CloseForm(sent(request))
+    form, status = CloseForm(sent(request)), None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             verbs.close_meeting(meeting, given["outcome"], by=request.user, reason=given["reason"])
-        except Refused as refusal:
-            refused(form, refusal)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             messages.success(request, "The meeting is closed. Corrections are open for 48 hours.")
             return redirect(meeting)
     words = words_of(meeting, "Close the meeting", "Close the meeting")
     lede = "Closing moves nothing by itself: corrections come first, for 48 hours. "
     lede += "Everything written down stays editable until the postmortem is finalized."
-    return form_page(request, form, lede=lede, **words)
+    return form_page(request, form, status=status, lede=lede, **words)
 
 
 @require_POST

@@ -2,14 +2,15 @@
 
 from django.shortcuts import get_object_or_404, redirect
 
-from postmortems.exceptions import Refused, StaleChange
+from postmortems.exceptions import StaleChange
+from postmortems.views.refusal import REFUSALS, refused, told_stale
 from reviews.domain.meeting import change_meeting
 from reviews.domain.notebook import write_question_note
 from reviews.forms.line import QuestionNoteForm
 from reviews.forms.meeting import NotesForm
 from reviews.models import QuestionNote
 
-from .access import form_page, meeting_to_write, refused, sent, told_stale
+from .access import form_page, meeting_to_write, sent
 
 
 def meeting_notes(request, pk):
@@ -23,8 +24,8 @@ def meeting_notes(request, pk):
         except StaleChange as stale:
             status, current = 409, [("Notes of the meeting", stale.current.notes)]
             told_stale(form, stale.current)
-        except Refused as refusal:
-            refused(form, refusal)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             return redirect(f"{meeting.get_absolute_url()}#notes")
     words = words_of(meeting, "Notes of the meeting", "notes")
@@ -47,6 +48,8 @@ def question_note(request, pk, key):
         except StaleChange as stale:
             status, current = 409, [("What was said", stale.current.text)]
             told_stale(form, stale.current)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
         else:
             return redirect(f"{meeting.get_absolute_url()}#questions")
     words = words_of(meeting, section.heading, "questions")

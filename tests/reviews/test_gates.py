@@ -105,6 +105,16 @@ def test_facilitator_of_the_meeting_is_looked_at_too(cast):
     ]
 
 
+def test_exception_of_the_facilitator_does_not_excuse_a_later_meeting_of_another(cast):
+    cast = scenes.reviewable(cast)
+    declare(cast.postmortem, directs_nobody=True, exception="We are few.", by=cast.facilitator)
+    Meeting.objects.update(facilitator=cast.owner, closed_at=timezone.now())
+    assert len(sentences("facilitator", cast)) == 2
+    assert all(one.startswith("Owner, who") for one in sentences("facilitator", cast))
+    declare(cast.postmortem, directs_nobody=True, exception="Owner led it.", by=cast.facilitator)
+    assert sentences("facilitator", cast) == []
+
+
 def test_attendance_needs_both_sides_present(cast):
     meeting = MeetingFactory(postmortem=cast.postmortem, held=True)
     absent = AttendanceFactory(meeting=meeting, relation=Relation.INVOLVED, is_present=False)
@@ -129,7 +139,7 @@ def test_stops_missing_then_open_then_each_way_of_ending(cast):
     meeting = MeetingFactory(postmortem=cast.postmortem, held=True)
     assert sentences("stops", cast) == ["No stop was chosen for the walk."]
     stop = StopFactory(meeting=meeting, state=StopState.NOT_YET)
-    assert sentences("stops", cast) == [f"The stop “{stop.entry}” is not discussed or skipped."]
+    assert sentences("stops", cast) == ["A stop is not discussed or skipped yet."]
     for state in (StopState.SKIPPED, StopState.DISCUSSED):
         set_stop_state(stop, state, by=cast.facilitator)
         assert sentences("stops", cast) == []
@@ -144,7 +154,7 @@ def test_open_question_needs_an_outcome_and_keeps_its_words_to_itself(cast):
     OpenQuestionFactory(meeting=meeting)
     assert sentences("open_questions", cast)[0].startswith("2 open questions have")
     for one in meeting.openquestions.all():
-        settle_question(one, "answered", by=cast.facilitator)
+        settle_question(one, "answered", base=one.version, by=cast.facilitator)
     assert sentences("open_questions", cast) == []
     question.refresh_from_db()
     assert question.outcome == "answered"

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from postmortems.domain.action import hand_back, hand_over, history, look_back, record_progress
-from postmortems.enums import ActionStatus, DidItHelp
-from postmortems.exceptions import Refused
+from postmortems.domain.lifecycle import advance
+from postmortems.enums import ActionStatus, DidItHelp, Move
+from postmortems.exceptions import ContentFrozen, NotReady, Refused, StaleChange
+from tests import scenes
 from tests.conftest import NOW
 from tests.factories.accounts import UserFactory
 from tests.factories.postmortems import ActionFactory, PostmortemFactory
@@ -19,7 +21,7 @@ def action(db):
 
 def test_done_with_evidence_sets_the_look_back(clock, action):
     done = record_progress(
-        action, ActionStatus.DONE, by=action.owner, note_text="Fired in the drill."
+        action, ActionStatus.DONE, base=1, by=action.owner, note_text="Fired in the drill."
     )
 
     assert (done.done_at, done.status_note) == (NOW, "Fired in the drill.")
@@ -31,16 +33,16 @@ def test_done_with_evidence_sets_the_look_back(clock, action):
 )
 def test_end_without_a_word_is_refused(action, status):
     with pytest.raises(Refused):
-        record_progress(action, status, by=action.owner, note_text=" ")
+        record_progress(action, status, base=action.version, by=action.owner, note_text=" ")
 
     action.refresh_from_db()
     assert action.status == ActionStatus.OPEN
 
 
 def test_reopened_action_is_not_done_any_more(clock, action):
-    record_progress(action, ActionStatus.DONE, by=action.owner, note_text="Seen.")
+    done = record_progress(action, ActionStatus.DONE, base=1, by=action.owner, note_text="Seen.")
 
-    again = record_progress(action, ActionStatus.IN_PROGRESS, by=action.owner)
+    again = record_progress(action, ActionStatus.IN_PROGRESS, base=done.version, by=action.owner)
 
     assert (again.done_at, again.look_back_on) == (None, None)
 
@@ -48,7 +50,9 @@ def test_reopened_action_is_not_done_any_more(clock, action):
 def test_superseded_names_what_takes_its_place(action):
     other = ActionFactory(postmortem=action.postmortem)
 
-    ended = record_progress(action, ActionStatus.SUPERSEDED, by=action.owner, superseded_by=other)
+    ended = record_progress(
+        action, ActionStatus.SUPERSEDED, base=action.version, by=action.owner, superseded_by=other
+    )
 
     assert ended.superseded_by == other
     assert ended.is_ended
@@ -57,10 +61,34 @@ def test_superseded_names_what_takes_its_place(action):
 def test_progress_is_not_a_change_of_content(action):
     version = type(action.postmortem).objects.get(pk=action.postmortem_id).content_version
 
-    record_progress(action, ActionStatus.IN_PROGRESS, by=action.owner)
-    hand_over(action, UserFactory(), by=action.owner)
+    record_progress(action, ActionStatus.IN_PROGRESS, base=action.version, by=action.owner)
 
     assert type(action.postmortem).objects.get(pk=action.postmortem_id).content_version == version
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda action, cast: hand_over(action, cast.owner, by=cast.responder),
+        lambda action, cast: hand_back(action, by=cast.responder, reason="I change teams."),
+    ],
+)
+def test_change_of_its_owner_makes_the_signature_stale(cast, give):
+    scenes.finalizable(cast)
+    give(cast.postmortem.actions.get(), cast)
+
+    with pytest.raises(NotReady) as refusal:
+        advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator)
+
+    assert "sign_off" in {blocker.code for blocker in refusal.value.blockers}
+
+
+def test_discarded_draft_keeps_the_owners_of_its_actions(cast):
+    action = ActionFactory(postmortem=cast.postmortem, owner=cast.responder, by=cast.owner)
+    scenes.discarded(cast)
+
+    with pytest.raises(ContentFrozen):
+        hand_over(action, cast.owner, by=cast.responder)
 
 
 def test_owner_hands_it_back_with_a_reason(action):
@@ -74,10 +102,12 @@ def test_owner_hands_it_back_with_a_reason(action):
 
 def test_look_back_only_at_what_is_done(action):
     with pytest.raises(Refused):
-        look_back(action, DidItHelp.YES, by=action.owner)
-    record_progress(action, ActionStatus.DONE, by=action.owner, note_text="Seen.")
+        look_back(action, DidItHelp.YES, base=action.version, by=action.owner)
+    done = record_progress(action, ActionStatus.DONE, base=1, by=action.owner, note_text="Seen.")
 
-    looked = look_back(action, DidItHelp.PARTLY, by=action.owner, note_text="One region only.")
+    looked = look_back(
+        done, DidItHelp.PARTLY, base=done.version, by=action.owner, note_text="One region only."
+    )
 
     assert (looked.did_it_help, looked.did_it_help_note) == ("partly", "One region only.")
 
@@ -86,7 +116,7 @@ def test_history_tells_its_own_life_only_oldest_first(action):
     ActionFactory(postmortem=action.postmortem)
     ActionFactory(postmortem=PostmortemFactory())
 
-    record_progress(action, ActionStatus.IN_PROGRESS, by=action.owner)
+    record_progress(action, ActionStatus.IN_PROGRESS, base=action.version, by=action.owner)
     hand_back(action, by=action.owner, reason="I change teams.")
 
     assert [row.verb for row in history(action)] == [
@@ -94,3 +124,14 @@ def test_history_tells_its_own_life_only_oldest_first(action):
         "action item progress recorded",
         "action item handed back",
     ]
+
+
+def test_progress_from_an_old_version_is_told_and_overwrites_nothing(action):
+    words = "A long account of the drill."
+    record_progress(action, ActionStatus.DONE, base=1, by=action.owner, note_text=words)
+
+    with pytest.raises(StaleChange):
+        record_progress(action, ActionStatus.DECLINED, base=1, by=action.owner, note_text="No.")
+
+    action.refresh_from_db()
+    assert (action.status, action.status_note) == (ActionStatus.DONE, words)

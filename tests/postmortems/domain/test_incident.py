@@ -94,6 +94,18 @@ def test_covered_needs_another_postmortem(cast):
         )
 
 
+def test_incident_of_a_discarded_draft_is_waived_and_then_not_recovered(cast):
+    discard(cast.postmortem, by=cast.owner, reason="A drill.")
+
+    waived = settle_obligation(cast.incident, Obligation.WAIVED, by=cast.owner, reason="A drill.")
+
+    assert waived.obligation == Obligation.WAIVED
+    with pytest.raises(Refused, match="waived"):
+        recover(cast.postmortem, by=cast.owner)
+    settle_obligation(waived, Obligation.VOLUNTARY, by=cast.owner)
+    assert not recover(cast.fresh(), by=cast.owner).is_discarded
+
+
 def test_waiver_is_refused_while_a_postmortem_exists(cast):
     with pytest.raises(Refused, match="Discard it first"):
         settle_obligation(cast.incident, Obligation.WAIVED, by=cast.owner, reason="A drill.")
@@ -146,3 +158,18 @@ def test_owner_of_a_postmortem_is_whoever_was_named(db):
     owner = UserFactory()
 
     assert PostmortemFactory(owner=owner).owner == owner
+
+
+def test_names_beyond_ascii_are_one_whatever_the_case(db):
+    first = IncidentFactory(services=["Ärzte"], tags=["Größe"])
+
+    second = IncidentFactory(services=["ärzte"], tags=["GRÖSSE"])
+
+    assert list(first.services.all()) == list(second.services.all())
+    assert list(first.tags.all()) == list(second.tags.all())
+
+
+def test_new_names_join_the_catalogue_in_one_order(db):
+    IncidentFactory(tags=["c", "A", "b"])
+
+    assert [tag.name for tag in Tag.objects.order_by("pk")] == ["A", "b", "c"]

@@ -14,12 +14,14 @@ from postmortems.domain.perspective import (
     withdraw,
 )
 from postmortems.domain.postmortem import set_facilitator
+from postmortems.domain.record import remove_record
+from postmortems.domain.snapshot import take_snapshot
 from postmortems.enums import Move, PerspectiveAudience
 from postmortems.exceptions import ContentFrozen, Refused
 from postmortems.models import Perspective, Publication, Revision, TimelineEntry
 from tests import scenes
 from tests.factories.accounts import UserFactory
-from tests.factories.postmortems import PerspectiveFactory, TimelineEntryFactory
+from tests.factories.postmortems import PerspectiveFactory, PostmortemFactory, TimelineEntryFactory
 
 MINE, FACILITATOR, GROUP, ALL = PerspectiveAudience
 SECRET = "I was afraid to restart it"
@@ -143,3 +145,41 @@ def test_review_group_words_are_not_on_the_published_page(cast, entry):
     scenes.finalized(cast)
 
     assert SECRET not in Publication.objects.get().body
+
+
+def test_narrowed_words_leave_the_published_page(cast, entry):
+    row = spoken(cast, entry, ALL, saw=SECRET)
+    scenes.finalized(cast)
+    advance(cast.postmortem, Move.REOPEN, by=cast.owner, reason="They ask for it.")
+
+    set_audience(row, GROUP, by=cast.responder)
+
+    published = Publication.objects.get()
+    assert SECRET not in published.body + json.dumps(published.snapshot)
+    assert "withdrawn by" not in published.body
+    assert SECRET in json.dumps([one.snapshot for one in Revision.objects.all()])
+    set_audience(row, MINE, by=cast.responder)
+    assert SECRET not in json.dumps([one.snapshot for one in Revision.objects.all()])
+
+
+@pytest.mark.django_db
+def test_words_told_before_there_was_a_facilitator_wait_for_their_speaker():
+    postmortem = PostmortemFactory()
+    speaker, volunteer = UserFactory(), UserFactory()
+    entry = TimelineEntryFactory(incident=postmortem.incident)
+    row = PerspectiveFactory(entry=entry, speaker=speaker, by=speaker, audience=FACILITATOR)
+
+    set_facilitator(postmortem, volunteer, by=volunteer)
+    assert row not in Perspective.objects.visible_to(volunteer)
+
+    set_audience(row, FACILITATOR, by=speaker)
+    assert row in Perspective.objects.visible_to(volunteer)
+
+
+def test_perspectives_of_a_removed_entry_are_in_no_snapshot(cast, entry):
+    spoken(cast, entry, ALL, saw=SECRET)
+    assert SECRET in json.dumps(take_snapshot(cast.postmortem))
+
+    remove_record(entry, by=cast.owner)
+
+    assert SECRET not in json.dumps(take_snapshot(cast.postmortem))

@@ -3,12 +3,21 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from postmortems.domain.record import remove_record
 from postmortems.domain.snapshot import take_snapshot
 from postmortems.enums import PerspectiveAudience
 from tests import scenes
-from tests.factories.postmortems import IncidentFactory, PerspectiveFactory
+from tests.factories.postmortems import (
+    ActionFactory,
+    FactorFactory,
+    IdeaFactory,
+    IncidentFactory,
+    PerspectiveFactory,
+    TimelineEntryFactory,
+)
 from tests.postmortems import pages
 
 
@@ -43,3 +52,24 @@ def test_removed_rows_and_related_incidents_are_absent(cast):
     assert "The first card was refused" in told
     assert "The pool was restarted" not in told
     assert "RELATED" not in told
+
+
+def test_snapshot_asks_as_often_for_many_rows_as_for_few(cast):
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            take_snapshot(cast.fresh())
+        return len(asked)
+
+    def grow():
+        factor = FactorFactory(
+            postmortem=cast.postmortem,
+            links={"evidence": [TimelineEntryFactory(incident=cast.incident)]},
+        )
+        for factory in (IdeaFactory, ActionFactory):
+            factory(postmortem=cast.postmortem, links={"factors": [factor]})
+
+    grow()
+    few = queries()
+    grow()
+    grow()
+    assert queries() == few

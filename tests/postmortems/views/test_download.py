@@ -52,7 +52,9 @@ def test_files_hold_what_the_page_says_and_hide_what_it_hides(cast, client_of):
 def test_json_marks_the_live_state(cast, client_of):
     cast = scenes.finalized(cast)
     action = cast.postmortem.actions.get()
-    record_progress(action, ActionStatus.DONE, by=action.owner, note_text="It fired.")
+    record_progress(
+        action, ActionStatus.DONE, base=action.version, by=action.owner, note_text="It fired."
+    )
     response = fetched(client_of(cast.reader), cast, "json")
     document = json.loads(response.content)
     assert document["actions_now"][0]["status"] == "done"

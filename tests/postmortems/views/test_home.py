@@ -9,7 +9,7 @@ from postmortems.domain.note import publish_note
 from postmortems.models import ActionItem
 from tests import scenes
 from tests.factories.accounts import UserFactory
-from tests.factories.postmortems import IncidentFactory, PostmortemFactory
+from tests.factories.postmortems import ActionFactory, IncidentFactory, PostmortemFactory
 
 
 def home(client):
@@ -98,3 +98,13 @@ def test_home_asks_the_database_this_often(db, client_of, django_assert_num_quer
         PostmortemFactory(incident=IncidentFactory(by=person))
     with django_assert_num_queries(21):
         home(client)
+
+
+def test_late_action_is_shown_before_those_without_a_date(cast, client_of):
+    for _ in range(9):
+        ActionFactory(postmortem=cast.postmortem, owner=cast.responder, due_on=None)
+    late = timezone.localdate() - timedelta(days=4)
+    ActionFactory(
+        postmortem=cast.postmortem, owner=cast.responder, due_on=late, title="THE-LATE-ONE"
+    )
+    assert "THE-LATE-ONE" in home(client_of(cast.responder))

@@ -3,14 +3,16 @@
 import pytest
 from django.urls import reverse
 
+from postmortems.enums import State
 from postmortems.models import ActionItem
-from tests.scenes import finalized
+from tests.scenes import bare, finalized
 
 from .doors import make
 
 
 @pytest.fixture
 def idea(cast):
+    bare(cast, State.REVIEWED)
     return make("idea", cast)
 
 
@@ -63,7 +65,21 @@ def test_restricted_idea_does_not_exist_for_outsiders(restricted_cast, client_of
         assert client.post(door(idea)).status_code == 404
 
 
-def test_finalized_takes_no_decision(cast, client_of, idea):
+def test_decision_before_the_review_is_not_offered_and_given_back(cast, client_of):
+    idea = make("idea", cast)
+    client = client_of(cast.owner)
+    section = reverse("postmortems:section", args=[cast.postmortem.pk, "q8"])
+    assert door(idea) not in client.get(section).content.decode()
+    assert client.get(door(idea)).status_code == 409
+    data = {"decision": "declined", "reason": "What I typed", "base": idea.version}
+    response = client.post(door(idea), data)
+    assert response.status_code == 409
+    assert "What I typed" in response.content.decode()
+    assert "after the review" in response.content.decode()
+
+
+def test_finalized_takes_no_decision(cast, client_of):
+    idea = make("idea", cast)
     cast = finalized(cast)
     response = client_of(cast.owner).post(door(idea), {"decision": "accepted", "base": "1"})
     assert response.status_code == 409

@@ -3,11 +3,18 @@
 import pytest
 from django.urls import reverse
 
+from accounts.enums import Role
 from postmortems.domain.incident import change_incident, set_related
 from postmortems.enums import Obligation, Visibility
 from postmortems.models import Incident, Service
 from tests.factories.accounts import UserFactory
-from tests.factories.postmortems import IncidentFactory, ServiceFactory, TimelineEntryFactory
+from tests.factories.postmortems import (
+    IncidentFactory,
+    IncidentPersonFactory,
+    ServiceFactory,
+    TimelineEntryFactory,
+)
+from tests.scenes import discarded
 
 OPEN = {
     "title": "Checkout refused every second card",
@@ -158,6 +165,17 @@ def test_waiver_needs_a_reason_and_returns_what_was_typed(db, client_of):
     assert Incident.objects.get(pk=incident.pk).waived_because == "A drill"
 
 
+def test_incident_of_a_discarded_draft_can_still_be_waived(cast, client_of):
+    client = client_of(cast.owner)
+    url = reverse("postmortems:incident-obligation", args=[cast.incident.pk])
+    assert url not in client.get(cast.incident.get_absolute_url()).content.decode()
+    discarded(cast)
+    assert url in client.get(cast.incident.get_absolute_url()).content.decode()
+    assert client.post(url, {"obligation": "waived", "reason": "A drill"}).status_code == 302
+    page = client.get(cast.incident.get_absolute_url()).content.decode()
+    assert "A drill" in page
+
+
 def test_covered_by_another_that_one_may_see(cast, restricted_cast, client_of):
     incident = IncidentFactory(by=cast.outsider)
     url = reverse("postmortems:incident-obligation", args=[incident.pk])
@@ -209,3 +227,47 @@ def test_page_costs_the_same_queries_for_more_rows(
     client.get(cast.incident.get_absolute_url())
     with django_assert_num_queries(20):
         client.get(cast.incident.get_absolute_url())
+
+
+def test_known_names_are_those_of_incidents_one_sees(cast, restricted_cast, client_of):
+    incident = restricted_cast.incident
+    incident.services.add(ServiceFactory(name="SECRET-SERVICE"))
+    for person, offered in ((cast.outsider, False), (restricted_cast.owner, True)):
+        html = client_of(person).get(reverse("postmortems:incident-open")).content.decode()
+        assert ("SECRET-SERVICE" in html) is offered
+
+
+def test_hidden_entries_are_for_the_review_group(cast, client_of):
+    TimelineEntryFactory(incident=cast.incident, text="HIDDEN-ENTRY", is_hidden=True)
+    draft = reverse("postmortems:section", args=[cast.postmortem.pk, "timeline"])
+    for part, sees in (("owner", True), ("responder", True), ("outsider", False)):
+        for address in (cast.incident.get_absolute_url(), draft):
+            html = client_of(cast.people[part]).get(address).content.decode()
+            assert ("HIDDEN-ENTRY" in html) is sees, (part, address)
+
+
+def test_before_a_postmortem_who_sees_it_is_said_by_who_opened_it(db, client_of):
+    opener, member, reader = UserFactory(), UserFactory(), UserFactory(role=Role.READER)
+    incident = IncidentFactory(restricted=True, by=opener)
+    for person in (member, reader):
+        IncidentPersonFactory(incident=incident, user=person)
+    door = reverse("postmortems:incident-visibility", args=[incident.pk])
+    for person, status in ((reader, 403), (member, 403), (opener, 302)):
+        data = {"visibility": Visibility.ORGANIZATION}
+        assert client_of(person).post(door, data).status_code == status
+    assert (
+        client_of(reader)
+        .get(reverse("postmortems:incident-change", args=[incident.pk]))
+        .status_code
+        == 403
+    )
+
+
+def test_covering_postmortem_that_is_hidden_is_not_named(cast, restricted_cast, client_of):
+    other = IncidentFactory(by=cast.owner)
+    Incident.objects.filter(pk=other.pk).update(
+        obligation=Obligation.COVERED, covered_by=restricted_cast.postmortem
+    )
+    html = client_of(cast.owner).get(other.get_absolute_url()).content.decode()
+    assert "obligation-covered_by" in html or "covered_by" in html
+    assert restricted_cast.postmortem.reference not in html

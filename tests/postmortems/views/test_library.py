@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from postmortems.domain.incident import change_incident
+from postmortems.domain.library import find
 from postmortems.domain.lifecycle import advance
 from postmortems.domain.note import publish_note
 from postmortems.enums import Move
-from postmortems.models import Incident
+from postmortems.models import Incident, Service
 from tests import scenes
 from tests.cast import INSIDERS
 from tests.factories.postmortems import IncidentFactory, PostmortemFactory
@@ -134,9 +136,28 @@ def test_odd_numbers_are_answered(cast, client_of, number):
 
 def test_library_asks_the_database_this_often(cast, client_of, django_assert_num_queries):
     client = client_of(cast.owner)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("postmortems:library"))
     made("Second", services=["a"], tags=["b"])
     made("Third")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("postmortems:library"))
+
+
+def test_readers_list_and_filter_by_what_was_published(cast, client_of):
+    cast = scenes.finalized(cast)
+    advance(cast.postmortem, Move.REOPEN, by=cast.owner, reason="A date is wrong")
+    incident = Incident.objects.get(pk=cast.incident.pk)
+    values = {"started_at": incident.started_at.replace(year=2001)}
+    names = {"services": ["DRAFT-SERVICE"], "tags": ["DRAFT-TAG"]}
+    change_incident(incident, values, base=incident.version, by=cast.owner, **names)
+    client, title = client_of(cast.reader), cast.postmortem.publications.get().title
+    for url in (URL, "/"):
+        told = text(client.get(url))
+        assert "DRAFT-" not in told
+        assert "2001" not in told
+        assert "checkout" in told
+    drafted, published = (Service.objects.get(name=one) for one in ("DRAFT-SERVICE", "checkout"))
+    assert listed(client, service=published.pk) == [title]
+    assert drafted not in client.get(URL).context["form"].fields["service"].queryset
+    assert not find(cast.owner, service=drafted).exists()

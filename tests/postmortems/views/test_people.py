@@ -1,11 +1,15 @@
 """Who carries a postmortem: owner, contributors, facilitator."""
 
 import pytest
+import rules
 
-from postmortems.domain.postmortem import start_postmortem
+from accounts.enums import Role
+from postmortems.domain.postmortem import set_contributors, start_postmortem
+from postmortems.workflow import GATES
 from tests import scenes
 from tests.factories.accounts import UserFactory
 from tests.factories.postmortems import IncidentFactory, PerspectiveFactory, TimelineEntryFactory
+from tests.factories.reviews import DeclarationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +76,8 @@ def test_choice_of_a_facilitator_hints_at_what_speaks_against(cast, client_of):
 
 
 def test_contributors_are_set(cast, client_of):
-    data = {"do": "contributors", "people": [cast.responder.pk, cast.outsider.pk]}
+    people = [cast.responder.pk, cast.outsider.pk]
+    data = {"do": "contributors", "people": people, "shown": [cast.contributor.pk]}
     assert client_of(cast.contributor).post(address(cast), data).status_code == 302
     assert set(cast.fresh().contributors.all()) == {cast.responder, cast.outsider}
 
@@ -98,3 +103,47 @@ def test_volunteer_takes_a_review_that_has_no_facilitator(db, client_of):
     postmortem.refresh_from_db()
     assert postmortem.facilitator == volunteer
     assert client_of(UserFactory(volunteers=True)).post(take).status_code == 403
+
+
+def test_contributor_who_joined_meanwhile_stays(cast, client_of):
+    shown = [cast.contributor.pk]
+    set_contributors(cast.postmortem, [cast.contributor, cast.responder], by=cast.owner)
+    data = {"do": "contributors", "people": [cast.outsider.pk], "shown": shown}
+    assert client_of(cast.owner).post(address(cast), data).status_code == 302
+    assert set(cast.fresh().contributors.all()) == {cast.responder, cast.outsider}
+
+
+def test_contributor_taken_off_meanwhile_does_not_come_back(cast, client_of):
+    shown = [cast.contributor.pk]
+    set_contributors(cast.postmortem, [], by=cast.owner)
+    people = [cast.contributor.pk, cast.outsider.pk]
+    data = {"do": "contributors", "people": people, "shown": shown}
+    client_of(cast.owner).post(address(cast), data)
+    assert set(cast.fresh().contributors.all()) == {cast.outsider}
+
+
+def test_page_tells_the_form_whom_it_showed(cast, client_of):
+    page = client_of(cast.owner).get(address(cast)).content.decode()
+    assert f'type="hidden" name="shown" value="{cast.contributor.pk}"' in page
+
+
+def test_perspective_that_was_not_shared_is_told_to_nobody(cast, client_of):
+    entry = TimelineEntryFactory(incident=cast.incident)
+    PerspectiveFactory(
+        entry=entry, speaker=cast.facilitator, by=cast.facilitator, audience="facilitator"
+    )
+    DeclarationFactory(postmortem=cast.postmortem, by=cast.facilitator)
+    schedule = f"/postmortems/{cast.postmortem.pk}/reviews/new/"
+    for url in (address(cast), schedule):
+        assert "in a perspective" not in client_of(cast.owner).get(url).content.decode()
+    sentences = [one.sentence for one in GATES["facilitator"].check(cast.fresh())]
+    assert sentences == ["The facilitator may not be neutral: record why it is so here."]
+    declare = f"/postmortems/{cast.postmortem.pk}/reviews/declare/"
+    assert "in a perspective" in client_of(cast.facilitator).get(declare).content.decode()
+
+
+def test_contributor_who_became_a_reader_edits_nothing(cast):
+    assert rules.has_perm("postmortems.edit", cast.contributor, cast.postmortem)
+    cast.contributor.role = Role.READER
+    assert not rules.has_perm("postmortems.edit", cast.contributor, cast.postmortem)
+    assert not rules.has_perm("postmortems.edit_incident", cast.contributor, cast.incident)

@@ -84,6 +84,10 @@ def test_visible_one_is_changed_by_speaker_and_writer_only(cast, client_of, entr
     assert (
         client_of(cast.responder).post(url("change", "perspective", one), again).status_code == 302
     )
+    late = {"saw": "Not what they said", "base": "3"}
+    writer = client_of(cast.note_taker)
+    assert writer.post(url("change", "perspective", one), late).status_code == 403
+    assert writer.post(url("remove", "perspective", one)).status_code == 403
     one.refresh_from_db()
     assert one.saw == "Said best"
     assert one.speaker == cast.responder
@@ -147,8 +151,19 @@ def test_finalized_takes_no_change_of_perspectives(cast, client_of, entry):
     finalized(cast)
     client = client_of(cast.responder)
     for name in ("perspective-audience", "perspective-withdraw"):
-        assert client.post(reverse(f"postmortems:{name}", args=[one.pk])).status_code == 409
+        door = reverse(f"postmortems:{name}", args=[one.pk])
+        assert client.post(door, {"audience": "mine"}).status_code == 409
+        assert client.get(door).status_code == 409
     data = {"saw": "typed late", "base": "1"}
     response = client.post(url("change", "perspective", one), data)
     assert response.status_code == 409
     assert "typed late" in response.content.decode()
+
+
+def test_speaker_of_a_restricted_incident_is_one_of_its_people(restricted_cast, client_of):
+    cast = restricted_cast
+    data = line("perspective", cast, speaker=cast.outsider.pk)
+    client = client_of(cast.owner)
+    assert client.post(add_url("perspective", cast), data).status_code == 422
+    known = data | {"speaker": cast.granted.pk}
+    assert client.post(add_url("perspective", cast), known).status_code == 302

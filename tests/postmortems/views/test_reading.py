@@ -110,7 +110,13 @@ def test_live_state_of_actions_stands_beside(cast, client_of):
     cast = scenes.finalized(cast)
     action = cast.postmortem.actions.get()
     body = cast.postmortem.publications.get().body
-    record_progress(action, ActionStatus.DONE, by=action.owner, note_text="It fired <twice>.")
+    record_progress(
+        action,
+        ActionStatus.DONE,
+        base=action.version,
+        by=action.owner,
+        note_text="It fired <twice>.",
+    )
     told = text(page(client_of(cast.reader), cast))
     assert "It fired &lt;twice&gt;." in told
     assert "1 <small>of 1 done</small>" in told

@@ -44,7 +44,7 @@ def test_unchanged_page_is_not_sent_again(cast, client_of):
 
 def progress(cast, settings):
     action = cast.postmortem.actions.get()
-    record_progress(action, ActionStatus.IN_PROGRESS, by=action.owner)
+    record_progress(action, ActionStatus.IN_PROGRESS, base=action.version, by=action.owner)
 
 
 def new_owner(cast, settings):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from postmortems.domain.section import write_section
+from postmortems.domain.section import answer_question, write_section
 from postmortems.enums import Answer
 from tests import scenes
 from tests.cast import INSIDERS
@@ -261,3 +261,14 @@ def test_section_page_asks_as_much_for_three_rows_as_for_one(
     client.get(address(cast, "q4"))
     with django_assert_num_queries(53):
         client.get(address(cast, "q4"))
+
+
+def test_question_left_unknown_is_not_reopened_by_an_older_text(cast, client_of):
+    base = section_of(cast, "q3").version
+    answer_question(section_of(cast, "q3"), Answer.NOT_KNOWN, owner=cast.owner, by=cast.owner)
+    late = {"text": "Written before that.", "base": base}
+    response = client_of(cast.contributor).post(address(cast, "q3"), late)
+    assert response.status_code == 409
+    assert "Written before that." in response.content.decode()
+    section = section_of(cast, "q3")
+    assert (section.answer, section.answer_owner) == (Answer.NOT_KNOWN, cast.owner)

@@ -120,6 +120,24 @@ def test_outcome_stays_once_it_is_reviewed(cast):
         close_meeting(Meeting.objects.get(), MeetingOutcome.ANOTHER, by=cast.facilitator)
 
 
+def test_outcome_stays_once_it_was_reviewed_and_came_back(cast):
+    cast = scenes.finalized(cast)
+    advance(cast.postmortem, Move.REOPEN, by=cast.owner, reason="A date is wrong.")
+    with pytest.raises(Refused, match="stays"):
+        close_meeting(Meeting.objects.get(), MeetingOutcome.ANOTHER, by=cast.facilitator)
+    assert Meeting.objects.get().is_held
+
+
+def test_scheduled_meeting_ends_with_the_review(cast, arrange):
+    cast = scenes.reviewable(cast)
+    planned = arrange(cast, invite=[cast.outsider])
+    advance(cast.postmortem, Move.MARK_REVIEWED, by=cast.facilitator)
+    planned.refresh_from_db()
+    assert (planned.is_cancelled, planned.outcome_reason) == (True, "The review is complete.")
+    signed = cast.postmortem.signoffs.get()
+    assert signed.content_version == cast.fresh().content_version
+
+
 def test_meeting_of_a_finalized_one_takes_no_changes(cast):
     cast = scenes.finalizable(cast)
     advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator)

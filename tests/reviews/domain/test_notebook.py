@@ -57,9 +57,14 @@ def test_question_note_from_an_old_version_is_told(cast, arrange):
 def test_outcome_without_what_it_needs_is_refused(cast, arrange, outcome):
     question = notebook.add_line(OpenQuestion(meeting=arrange(cast), text="Who?"), by=cast.owner)
     with pytest.raises(Refused):
-        notebook.settle_question(question, outcome, by=cast.owner)
+        notebook.settle_question(question, outcome, base=question.version, by=cast.owner)
     settled = notebook.settle_question(
-        question, outcome, by=cast.owner, words="Nobody kept it.", owner=cast.owner
+        question,
+        outcome,
+        base=question.version,
+        by=cast.owner,
+        words="Nobody kept it.",
+        owner=cast.owner,
     )
     assert settled.outcome == outcome
 
@@ -78,3 +83,13 @@ def test_lines_of_a_finalized_one_are_frozen(cast):
         notebook.add_line(Decision(meeting=meeting, text="Late."), by=cast.facilitator)
     with pytest.raises(ContentFrozen):
         notebook.set_stop_state(meeting.stops.get(), StopState.SKIPPED, by=cast.facilitator)
+
+
+def test_outcome_from_an_old_version_is_told_and_overwrites_nothing(cast, arrange):
+    question = notebook.add_line(OpenQuestion(meeting=arrange(cast), text="Who?"), by=cast.owner)
+    words = "A long answer."
+    notebook.settle_question(question, "answered", base=1, by=cast.owner, words=words)
+    with pytest.raises(StaleChange):
+        notebook.settle_question(question, "answered", base=1, by=cast.facilitator, words="No.")
+    question.refresh_from_db()
+    assert question.outcome_note == words

@@ -1,13 +1,19 @@
 """Declaration, covering note, sign-off and the part of those involved."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import AuditRecord
+from postmortems.domain.lifecycle import advance
+from postmortems.domain.postmortem import set_contributors, set_facilitator, transfer_ownership
 from postmortems.domain.section import write_section
 from postmortems.domain.snapshot import take_snapshot
+from postmortems.enums import Move
 from postmortems.exceptions import ContentFrozen, IllegalMove, Refused, StaleChange
 from reviews.domain import signature
-from reviews.domain.notebook import add_line
+from reviews.domain.meeting import change_meeting
+from reviews.domain.notebook import add_line, set_present
 from reviews.models import Decision, Meeting, SignOff
 from tests import scenes
 
@@ -54,6 +60,71 @@ def test_changes_are_empty_right_after_signing(cast):
     assert signature.changes_since_signed(cast.postmortem)
     signature.sign_off(cast.postmortem, seen=cast.postmortem.content_version, by=cast.facilitator)
     assert signature.changes_since_signed(cast.fresh()) == []
+
+
+def test_changes_show_who_carries_it_and_the_meeting_itself(cast):
+    cast = scenes.reviewed(cast)
+    meeting = Meeting.objects.get()
+    set_contributors(cast.postmortem, [cast.responder], by=cast.owner)
+    transfer_ownership(cast.postmortem, cast.contributor, by=cast.owner)
+    set_facilitator(cast.postmortem, cast.outsider, by=cast.contributor, reason="On leave.")
+    started = meeting.starts_at - timedelta(days=1)
+    change_meeting(meeting, {"starts_at": started}, base=meeting.version, by=cast.facilitator)
+    for row in meeting.attendance.kept():
+        set_present(row, False, by=cast.facilitator)
+
+    changes = {part["part"]: part["rows"] for part in signature.changes_since_signed(cast.fresh())}
+
+    assert {name for name, _, _ in changes["carriers"][0]["fields"]} == {
+        "owner",
+        "contributors",
+        "facilitator",
+    }
+    assert {name for name, _, _ in changes["review"][0]["fields"]} == {
+        "held on",
+        "attended",
+        "relations",
+    }
+
+
+@pytest.mark.parametrize(
+    "carry",
+    [
+        lambda cast: set_contributors(cast.postmortem, [cast.responder], by=cast.owner),
+        lambda cast: transfer_ownership(cast.postmortem, cast.responder, by=cast.owner),
+        lambda cast: set_facilitator(cast.postmortem, cast.outsider, by=cast.owner, reason="Ill."),
+    ],
+)
+def test_change_of_who_carries_it_makes_the_signature_stale(cast, carry):
+    cast = scenes.finalizable(cast)
+    seen = cast.postmortem.content_version
+    carry(cast)
+    with pytest.raises(StaleChange):
+        signature.sign_off(cast.fresh(), seen=seen, by=cast.facilitator)
+
+
+def test_contributors_saved_as_they_were_change_nothing(cast):
+    cast = scenes.finalizable(cast)
+    set_contributors(cast.postmortem, list(cast.postmortem.contributors.all()), by=cast.owner)
+    assert cast.fresh().content_version == cast.postmortem.content_version
+
+
+def test_published_revision_holds_what_its_page_shows(cast):
+    """A name corrected after the signature is no change, and yet on the page."""
+    cast = scenes.finalizable(cast)
+    cast.owner.name = "Owner by another name"
+    cast.owner.save()
+    advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator)
+    published = cast.fresh().publications.get()
+    assert published.revision.snapshot == published.snapshot
+    assert published.snapshot["owner"]["name"] == "Owner by another name"
+
+
+def test_finalize_publishes_the_signed_revision(cast):
+    cast = scenes.finalizable(cast)
+    signed = SignOff.objects.latest("pk").revision
+    advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator)
+    assert cast.fresh().publications.get().revision == signed
 
 
 def test_declaration_without_tick_or_reason_is_refused(cast):

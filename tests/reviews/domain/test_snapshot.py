@@ -37,7 +37,9 @@ def test_review_tells_of_held_meetings_without_names(cast):
     MeetingFactory(postmortem=cast.postmortem)
     DecisionFactory(meeting=meeting, text="We stop.")
     question = OpenQuestionFactory(meeting=meeting, text="Who?")
-    settle_question(question, "assigned", by=cast.facilitator, owner=cast.contributor)
+    settle_question(
+        question, "assigned", base=question.version, by=cast.facilitator, owner=cast.contributor
+    )
     part = json.loads(json.dumps(take_snapshot(cast.fresh())["review"]))
     assert part["meetings"] == [
         {

@@ -1,7 +1,6 @@
 """The demo: loaded by the verbs, whole, once, and fit to be shown."""
 
 import json
-import time
 from io import StringIO
 
 import pytest
@@ -32,7 +31,6 @@ from reviews.management.demo import DOCUMENTS, read_document
 from reviews.models import Attendance, Correction, Meeting, OpenQuestion, Stop
 from tests.factories.accounts import UserFactory
 
-SECONDS = 10
 # The command that is not printed, and words of claims that are disputed or doubtful.
 ABSENT = ("rm -", "-rf", "yorick", "fatigue", "human error", "root cause", "five backup", "$", "€")
 
@@ -41,10 +39,8 @@ ABSENT = ("rm -", "-rf", "yorick", "fatigue", "human error", "root cause", "five
 def people(django_db_setup, django_db_blocker):
     """The demo, loaded once for this module and rolled back after it; its people by part."""
     with django_db_blocker.unblock(), transaction.atomic():
-        started = time.monotonic()
         call_command("load_demo", stdout=StringIO())
         cast = ensure_demo_people()
-        cast["seconds"] = time.monotonic() - started
         yield cast
         transaction.set_rollback(True)
 
@@ -54,8 +50,7 @@ def outage(people):
     return Postmortem.objects.get(incident__title=read_document("gitlab_2017")["incident"]["title"])
 
 
-def test_load_demo_empty_database_takes_seconds(people):
-    assert people["seconds"] < SECONDS
+def test_load_demo_fills_an_empty_database(people):
     assert Incident.objects.count() == len(DOCUMENTS)
 
 

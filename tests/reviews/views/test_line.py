@@ -127,7 +127,7 @@ def test_outcome_of_an_open_question_is_recorded_by_an_editor_too(cast, client_o
     refused = client.post(address, {"outcome": "unknown", "words": ""})
     assert refused.status_code == 422
     assert "Say why it is left unknown" in refused.content.decode()
-    client.post(address, {"outcome": "assigned", "owner": cast.owner.pk})
+    client.post(address, {"outcome": "assigned", "owner": cast.owner.pk, "base": "1"})
     settled = OpenQuestion.objects.get()
     assert (settled.outcome, settled.outcome_owner) == ("assigned", cast.owner)
     assert client_of(cast.responder).get(address).status_code == 403
@@ -157,3 +157,17 @@ def test_notes_of_the_meeting_and_of_a_question(cast, client_of, arrange):
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "We listened." in page
     assert "Support heard it first." in page
+
+
+def test_outcome_from_an_old_page_shows_both(cast, client_of, arrange):
+    question = OpenQuestionFactory(meeting=arrange(cast))
+    address = reverse("reviews:question-outcome", args=[question.pk])
+    client = client_of(cast.facilitator)
+    sent = {"outcome": "answered", "base": question.version}
+    assert client.post(address, sent | {"words": "A long answer."}).status_code == 302
+    late = client.post(address, sent | {"words": "A late one."})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "A long answer." in page
+    assert "A late one." in page
+    assert f'name="base" value="{question.version + 1}"' in page

@@ -1,0 +1,92 @@
+"""Moves against what goes on beside the text: owners of actions, and drafting comments."""
+
+import pytest
+
+from accounts.models import AuditRecord
+from postmortems.domain.action import hand_back, hand_over
+from postmortems.domain.comment import take_to_review
+from postmortems.domain.lifecycle import advance
+from postmortems.enums import Move, State
+from postmortems.exceptions import ContentFrozen, NotReady
+from postmortems.models import Publication
+
+from . import scenes
+from .cast import make_cast
+from .factories.postmortems import CommentThreadFactory
+from .races import ROUNDS, race, the_told
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_finalize_against_new_owner_of_an_action_publishes_who_was_signed(_round, page_is_ready):
+    cast = scenes.finalizable(make_cast())
+    action = cast.postmortem.actions.get()
+
+    moved, _ = race(
+        lambda: advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator),
+        lambda: (
+            page_is_ready.wait(10) and hand_back(action, by=cast.responder, reason="I am away.")
+        ),
+    )
+
+    verbs = list(AuditRecord.objects.order_by("pk").values_list("verb", flat=True))
+    came_first = verbs.index("action item handed back") < len(verbs) - 1
+    if isinstance(moved, NotReady):
+        assert {blocker.code for blocker in moved.blockers} == {"action", "sign_off"}
+        assert not Publication.objects.exists()
+    else:
+        assert not came_first
+        released = Publication.objects.get()
+        assert released.snapshot["actions"][0]["owner"] == "Responder"
+        assert released.revision.snapshot == released.snapshot
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_finalize_against_handing_an_action_over_never_signs_another_owner(_round, page_is_ready):
+    cast = scenes.finalizable(make_cast())
+    action = cast.postmortem.actions.get()
+
+    moved, _ = race(
+        lambda: advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator),
+        lambda: page_is_ready.wait(10) and hand_over(action, cast.owner, by=cast.responder),
+    )
+
+    if isinstance(moved, NotReady):
+        assert [blocker.code for blocker in moved.blockers] == ["sign_off"]
+        return
+    published = AuditRecord.objects.get(verb=f"moved to {State.FINALIZED}")
+    handed = AuditRecord.objects.get(verb="action item handed over")
+    assert published.pk < handed.pk
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_mark_reviewed_against_thread_taken_to_the_review_never_passes_it_by(_round):
+    cast = scenes.reviewable(make_cast())
+    thread = CommentThreadFactory(postmortem=cast.postmortem)
+
+    moved, _ = race(
+        lambda: advance(cast.postmortem, Move.MARK_REVIEWED, by=cast.facilitator),
+        lambda: take_to_review(thread, by=cast.owner),
+    )
+
+    taken = AuditRecord.objects.get(verb="thread taken to the review")
+    if isinstance(moved, NotReady):
+        assert [blocker.code for blocker in moved.blockers] == ["comments"]
+    else:
+        assert AuditRecord.objects.get(verb=f"moved to {State.REVIEWED}").pk < taken.pk
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_finalize_against_word_in_a_draft_thread_never_both(_round, page_is_ready):
+    cast = scenes.finalizable(make_cast())
+    thread = CommentThreadFactory(postmortem=cast.postmortem)
+
+    moved, taken = race(
+        lambda: advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator),
+        lambda: page_is_ready.wait(10) and take_to_review(thread, by=cast.owner),
+    )
+
+    assert the_told([moved, taken]) in ([ContentFrozen], [NotReady])
+    thread.refresh_from_db()
+    assert thread.taken_to_review is isinstance(moved, NotReady)
