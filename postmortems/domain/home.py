@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from postmortems.enums import EntryKind, State
+from postmortems.enums import EntryKind, IdeaDecision, State
 from postmortems.models import (
     ActionItem,
     ContributingFactor,
@@ -34,6 +34,11 @@ class DraftToWrite:
     lacking: list
 
     @property
+    def due(self):
+        """The clock that runs: to be reviewed, then to be finalized."""
+        return self.postmortem.finalize_due or self.postmortem.review_due
+
+    @property
     def first(self):
         return self.lacking[:2]
 
@@ -43,11 +48,15 @@ class DraftToWrite:
 
 
 def my_drafts(user):
-    """Drafts this person owns or contributes to, the earliest due first, at most eight."""
+    """What this person owns or contributes to and is not final, the earliest due first.
+
+    At most eight. One that is reviewed waits for its ideas to be decided.
+    """
     mine = (
         Postmortem.objects.visible_to(user)
         .current()
-        .filter(Q(owner=user) | Q(contributors=user), state=State.DRAFT)
+        .filter(Q(owner=user) | Q(contributors=user))
+        .exclude(state=State.FINALIZED)
         .select_related("incident")
         .distinct()
         .order_by(F("review_due").asc(nulls_last=True), "pk")[:MORE]
@@ -68,7 +77,16 @@ def lacking_of(drafts):
         records = counts[section.key].get(section.postmortem_id, 0) if section.key in counts else 0
         if state_of(section, records)[0] != "done":
             lacking[section.postmortem_id].append(section.heading)
+    for postmortem, number in undecided_ideas(drafts).items():
+        lacking[postmortem].append(f"{number} idea{'s' if number > 1 else ''} to decide")
     return lacking
+
+
+def undecided_ideas(drafts):
+    """How many ideas wait for a decision, by postmortem, where deciding is possible."""
+    reviewed = [one for one in drafts if one.state == State.REVIEWED]
+    waiting = Idea.objects.kept().filter(postmortem__in=reviewed, decision=IdeaDecision.UNDECIDED)
+    return dict(waiting.order_by().values_list("postmortem").annotate(Count("pk")))
 
 
 def counts_of(drafts):

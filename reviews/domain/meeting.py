@@ -1,5 +1,6 @@
 """Scheduling a review meeting, changing it, cancelling it, and closing it."""
 
+import rules
 from django.utils import timezone
 
 from accounts.domain import audit
@@ -32,6 +33,7 @@ def schedule_meeting(postmortem, values, *, by, invite=()):
         meeting.full_clean()
         meeting.save()
         if postmortem.facilitator_id is None:
+            refuse_naming(postmortem, meeting.facilitator, by=by)
             set_facilitator(postmortem, meeting.facilitator, by=by)
             postmortem.facilitator = meeting.facilitator
         generate_agenda(meeting, by=by)
@@ -39,6 +41,13 @@ def schedule_meeting(postmortem, values, *, by, invite=()):
         admission.refresh(postmortem)
         note("meeting scheduled", meeting, by=by, after=facts_of(meeting))
     return meeting
+
+
+def refuse_naming(postmortem, facilitator, *, by):
+    """Scheduling names the first facilitator only where this person may name one."""
+    may_name = rules.has_perm("postmortems.replace_facilitator", by, postmortem)
+    if not may_name and facilitator != by:
+        raise Refused("The owner names the facilitator first, or a volunteer takes the review.")
 
 
 def change_meeting(meeting, values, *, base, by):

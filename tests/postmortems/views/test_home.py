@@ -108,3 +108,12 @@ def test_late_action_is_shown_before_those_without_a_date(cast, client_of):
         postmortem=cast.postmortem, owner=cast.responder, due_on=late, title="THE-LATE-ONE"
     )
     assert "THE-LATE-ONE" in home(client_of(cast.responder))
+
+
+def test_reviewed_one_waits_for_its_owner_to_decide_ideas(cast, client_of):
+    scenes.reviewed(cast)
+
+    page = client_of(cast.owner).get("/").content.decode()
+
+    assert cast.incident.title in page
+    assert "1 idea to decide" in page

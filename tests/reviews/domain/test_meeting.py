@@ -8,8 +8,14 @@ from django.utils import timezone
 from postmortems.domain.lifecycle import advance
 from postmortems.enums import Move
 from postmortems.exceptions import ContentFrozen, Refused, StaleChange
+from postmortems.models import Postmortem
 from reviews.domain.agenda import MINUTES, WALK, agenda_for, generate_agenda
-from reviews.domain.meeting import cancel_meeting, change_meeting, close_meeting
+from reviews.domain.meeting import (
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    schedule_meeting,
+)
 from reviews.domain.notebook import set_present
 from reviews.enums import MeetingOutcome
 from reviews.models import Meeting
@@ -144,3 +150,13 @@ def test_meeting_of_a_finalized_one_takes_no_changes(cast):
     meeting = Meeting.objects.get()
     with pytest.raises(ContentFrozen):
         change_meeting(meeting, {"notes": "x"}, base=meeting.version, by=cast.facilitator)
+
+
+def test_contributor_names_no_facilitator_by_scheduling(cast):
+    Postmortem.objects.filter(pk=cast.postmortem.pk).update(facilitator=None)
+    values = {"starts_at": timezone.now(), "minutes": 60, "facilitator": cast.outsider}
+
+    with pytest.raises(Refused, match="owner names the facilitator"):
+        schedule_meeting(cast.fresh(), values, by=cast.contributor)
+
+    assert cast.fresh().facilitator is None
