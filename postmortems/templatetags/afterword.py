@@ -80,7 +80,9 @@ def span(start, end):
 
 
 def duration_words(minutes):
-    """18 h 14 m; 48 m; from two days on 3 d 2 h."""
+    """18 h 14 m; 48 m; from two days on 3 d 2 h. Nothing reads as "0 m"."""
+    if not minutes:
+        return "under a minute"
     days, rest = divmod(minutes, 24 * 60)
     if days < 2:
         days, rest = 0, minutes

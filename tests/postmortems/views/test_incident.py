@@ -7,6 +7,7 @@ from accounts.enums import Role
 from postmortems.domain.incident import change_incident, set_related
 from postmortems.enums import Obligation, Visibility
 from postmortems.models import Incident, Service
+from postmortems.templatetags.afterword import duration_words
 from tests.factories.accounts import UserFactory
 from tests.factories.postmortems import (
     IncidentFactory,
@@ -271,3 +272,8 @@ def test_covering_postmortem_that_is_hidden_is_not_named(cast, restricted_cast, 
     html = client_of(cast.owner).get(other.get_absolute_url()).content.decode()
     assert "obligation-covered_by" in html or "covered_by" in html
     assert restricted_cast.postmortem.reference not in html
+
+
+def test_detected_at_once_is_not_told_as_zero_minutes():
+    assert duration_words(0) == "under a minute"
+    assert duration_words(24 * 60 + 14) == "24 h 14 m"
