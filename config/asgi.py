@@ -9,16 +9,19 @@ from config.wsgi import application as wsgi_application  # isort: skip  (sets Dj
 
 from django.conf import settings
 
+from config.health import Probes
 from config.serving.lifespan import lifespan
 from config.serving.pages import Pages
 from config.serving.sockets import build_sockets
 
 _handlers = {
-    "http": Pages(
-        wsgi_application,
-        threads=settings.WEB_THREADS,
-        body_limit=settings.REQUEST_BODY_LIMIT,
-        body_seconds=settings.REQUEST_BODY_SECONDS,
+    "http": Probes(
+        Pages(
+            wsgi_application,
+            threads=settings.WEB_THREADS,
+            body_limit=settings.REQUEST_BODY_LIMIT,
+            body_seconds=settings.REQUEST_BODY_SECONDS,
+        )
     ),
     "websocket": build_sockets(),
     "lifespan": lifespan,

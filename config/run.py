@@ -30,10 +30,12 @@ class NotStarted(Exception):
 
 
 def main() -> int:
+    # Asked first: reading the settings puts the lines of .env into the environment.
+    stays_here = settings.DEMO and not settings.DEMO_FORCE
     try:
         host, port = _address(os.environ)
         addresses = _resolve(host, port)
-        if settings.DEMO and not settings.DEMO_FORCE:
+        if stays_here:
             _refuse_public_demo(host, addresses)
         _refuse_taken_port(host, port, addresses)
     except NotStarted as refusal:
@@ -48,7 +50,8 @@ def web_command(host: str, port: int, environ) -> list[str]:
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application"]
     command += ["--host", host, "--port", str(port), "--workers", "1", "--lifespan", "on"]
     command += ["--ws", "websockets-sansio", "--ws-max-size", str(WEBSOCKET_MESSAGE_BYTES)]
-    command += ["--no-server-header", "--timeout-graceful-shutdown", str(GRACE_SECONDS)]
+    command += ["--no-server-header", "--no-access-log"]  # config.request_log tells less
+    command += ["--timeout-graceful-shutdown", str(GRACE_SECONDS)]
     trusted = environ.get("FORWARDED_ALLOW_IPS", "")
     if trusted:
         return [*command, "--proxy-headers", "--forwarded-allow-ips", trusted]

@@ -5,17 +5,18 @@ Everything that differs between installations is an environment variable, listed
 secure cookies, no demo. ``make run`` sets the explicit ones for a demo on this machine.
 """
 
-import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 
+from config import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -49,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.ProbeMiddleware",
+    "config.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -143,6 +146,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = VAR_DIR / "media"  # never served as files: whoever may see one asks a view
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -205,10 +209,10 @@ REVIEW_WORKING_DAYS_OTHER = env.int("REVIEW_WORKING_DAYS_OTHER", default=10)
 FINALIZE_WORKING_DAYS = env.int("FINALIZE_WORKING_DAYS", default=10)
 LOOK_BACK_DAYS = env.int("LOOK_BACK_DAYS", default=90)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-}
+# --- Log ------------------------------------------------------------------------------
+# One line per event on standard error: JSON for machines, plain for who tries it out.
+LOGGING = logs.configuration(
+    style=env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json"),
+    level=env.str("LOG_LEVEL", default="INFO"),
+    everything=DEBUG,
+)

@@ -8,3 +8,5 @@ urlpatterns = [
     path("", include("reviews.urls")),
     path("", include("postmortems.urls")),
 ]
+
+handler500 = "config.errors.server_error"

@@ -1,6 +1,7 @@
 """Pages: HTTP requests, handed to the WSGI application in a pool of threads."""
 
 import asyncio
+import logging
 import sys
 from wsgiref.util import FileWrapper
 
@@ -8,6 +9,8 @@ from a2wsgi import WSGIMiddleware
 
 from config.serving.exchange import PIECE, Exchange
 from config.serving.request_body import ClientGone, Refused, read_body
+
+logger = logging.getLogger(__name__)
 
 STALL_SECONDS = 60.0
 LINGER_SECONDS = 2.0
@@ -58,6 +61,7 @@ async def _refuse(refusal: Refused, receive, send) -> None:
     Closing with unread data in the socket resets the connection, and the answer can be
     lost with it.
     """
+    logger.info("Refused before any page was asked", extra={"facts": {"status": refusal.status}})
     text = f"{refusal.sentence}\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),

@@ -24,6 +24,10 @@ def until(condition, seconds: float = WAIT_SECONDS):
     return value
 
 
+def errors_in(log: str) -> int:
+    return log.count('"level": "error"') + log.count("Traceback") + log.count("ERROR")
+
+
 def echo_environment(folder: Path, **settings: str) -> dict[str, str]:
     """The environment of an echo installation that keeps everything in this folder."""
     return {
@@ -82,6 +86,10 @@ class Server:
 
     def log(self) -> str:
         return self._log.read_text()
+
+    def errors(self) -> int:
+        """How many errors the log tells of, by whomever they were written."""
+        return errors_in(self.log())
 
     def connect(self, sent: bytes = b"") -> socket.socket:
         connection = socket.create_connection(("127.0.0.1", self.port), WAIT_SECONDS)

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import time
 from contextlib import ExitStack
 
@@ -51,12 +52,16 @@ def test_stream_is_whole(server):
 
 
 def test_mistake_in_a_view_is_answered_by_django_and_the_server_goes_on(server):
+    errors = server.errors()
     for _ in range(3):
         response = server.get("/broken")
         assert response.status == 500
         assert b"<h1>Server Error (500)</h1>" in response.content
     assert server.get("/echo").status == 200
-    assert "a mistake in a view" in server.log()
+    assert server.errors() == errors + 3
+    assert '"type": "RuntimeError"' in server.log()
+    assert re.search(r"tests/config/echo/urls\.py:\d+ broken", server.log())
+    assert "a mistake in a view" not in server.log(), "what an error says may quote somebody"
 
 
 def test_mistake_in_a_stream_is_seen_by_the_client_and_the_server_goes_on(server):

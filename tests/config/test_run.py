@@ -11,7 +11,14 @@ import psutil
 import pytest
 
 from config.run import web_command
-from tests.config.server import BASE_DIR, START_SECONDS, WAIT_SECONDS, echo_environment, until
+from tests.config.server import (
+    BASE_DIR,
+    START_SECONDS,
+    WAIT_SECONDS,
+    echo_environment,
+    errors_in,
+    until,
+)
 
 
 @pytest.fixture
@@ -71,7 +78,7 @@ def test_both_processes_run_until_one_asks_them_to_stop(start, port, tmp_path):
     assert run.wait(WAIT_SECONDS * 2) == 0, run.log()
     assert not any(process.is_running() for process in processes)
     assert (tmp_path / "diary").read_text() == "started\nstopped\n"
-    assert "Traceback" not in run.log()
+    assert errors_in(run.log()) == 0
 
 
 def test_when_one_process_ends_so_does_the_other(start, port):
