@@ -10,6 +10,8 @@ PYTEST := $(BIN)/python -m pytest
 # A process that is done early takes over some of what waits for the other.
 BOTH := -n 2 --dist worksteal
 ORDINARY := -m "not browser and not slow"
+# Sizes of `make bench`; a comma in a function's words would end them.
+SIZES := 100,10000
 STATIC_FILES := $(shell find static */static -type f 2>/dev/null)
 # One key for this machine's installation, made once; a key of your own wins.
 WITH_KEY = [ -n "$$SECRET_KEY" ] || grep -qs '^SECRET_KEY=' .env || export SECRET_KEY="$$(cat var/secret)";
@@ -17,7 +19,7 @@ WITH_KEY = [ -n "$$SECRET_KEY" ] || grep -qs '^SECRET_KEY=' .env || export SECRE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-slow check format
+.PHONY: help run test test-slow check format screenshots gallery lighthouse bench
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -71,6 +73,11 @@ test: .venv/.development ## all tests: SQLite, PostgreSQL, then journeys in Chro
 test-slow: .venv/.development ## thousands of examples and long scripts
 	$(PYTEST) $(BOTH) -m slow
 
+# The first run makes the databases in var/bench (some minutes); later ones use them again.
+bench: .venv/.development ## how fast it is, beside a bare view (POSTMORTEMS=100,10000 SECONDS=10; docs/performance.md)
+	$(if $(POSTGRES),$(BIN)/python -m tests.postgres) $(BIN)/python -m tests.bench \
+		--postmortems $(or $(POSTMORTEMS),$(SIZES)) --seconds $(or $(SECONDS),10)
+
 # As in production: nothing of a demo, nothing of this machine.
 check: export DEBUG := 0
 check: export DEMO := 0
@@ -84,6 +91,16 @@ check: .venv/.development ## lint, format, layers, migrations, deployment checks
 	@export SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')"; set -ex; \
 	$(BIN)/python manage.py makemigrations --check --dry-run; \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# Both need Chromium: apt-get install chromium
+screenshots: .venv/.development ## the README's pictures from a fresh demo (GALLERY=1: every screen and state, in var/gallery)
+	$(BIN)/python -m $(if $(GALLERY),tests.gallery var/gallery,tests.gallery.readme docs/pictures)
+
+gallery: .venv/.development ## every screen: 1440 and 360 px, light and dark, no, one, many, overlong rows
+	$(BIN)/python -m tests.gallery var/gallery
+
+lighthouse: .venv/.development ## Lighthouse over four screens in Chromium (needs npx)
+	$(BIN)/python -m tests.gallery.lighthouse
 
 format: .venv/.development ## put the code in its form
 	$(BIN)/ruff check --fix .

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from accounts.views import demo, invitation, people, profile, team
+from accounts.views import demo, guide, invitation, people, profile, team
 
 app_name = "accounts"
 urlpatterns = [
     path("", people.people, name="people"),
     path("profile/", profile.profile, name="profile"),
+    path("guide/dismiss/", guide.dismiss, name="guide-dismiss"),
+    path("guide/bring-back/", guide.bring_back, name="guide-bring-back"),
     path("<int:pk>/", people.change, name="person-change"),
     path("invite/", invitation.invite, name="invite"),
     path("invitation/<int:pk>/renew/", invitation.renew, name="invitation-renew"),

@@ -10,8 +10,12 @@ SNAPSHOT_PARTS = {}
 # functions(postmortem, user) -> (template name, context), shown beside the draft
 DRAFT_PARTS = []
 
-# functions(user) -> (template name, context), shown on Home
+# functions(user) -> (template name, context), shown on Home; ``waiting`` in the context holds
+# words for the sentence that says what waits ("a review starts today at 15:00")
 HOME_PARTS = []
+
+# functions(user) -> the Guide of a first visit, or None where this app knows none for them
+GUIDES = []
 
 
 def snapshot_part(name):
@@ -29,4 +33,9 @@ def draft_part(function):
 
 def home_part(function):
     HOME_PARTS.append(function)
+    return function
+
+
+def guide(function):
+    GUIDES.append(function)
     return function

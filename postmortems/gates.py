@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from .domain.completeness import section_states
+from .domain.completeness import record_counts, section_states
 from .enums import Answer, ThreadOutcome
 from .workflow import Blocker, register_gate
 
@@ -52,7 +52,7 @@ def questions(postmortem):
 
 @register_gate("factors", "At least two contributing factors")
 def factors(postmortem):
-    count = postmortem.factors.kept().count()
+    count = record_counts(postmortem)["q4"]
     if count >= 2:
         return []
     sentence = (

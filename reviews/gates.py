@@ -3,10 +3,11 @@
 from django.db.models import Count, Q
 from django.urls import reverse
 
+from postmortems.domain.completeness import remembered
 from postmortems.domain.eligibility import hindrances_to_tell
 from postmortems.workflow import Blocker, register_gate
 
-from .enums import MeetingOutcome, Relation, StopState
+from .enums import Relation, StopState
 from .models import Attendance, Meeting, Stop
 
 
@@ -21,26 +22,44 @@ def review_place(postmortem):
     return reverse("reviews:schedule", args=[postmortem.pk]), "reviews.schedule"
 
 
+@remembered
+def meetings_of(postmortem):
+    """Every meeting of it, the latest first: few, and looked at by most of the gates."""
+    return list(Meeting.objects.filter(postmortem=postmortem).select_related("facilitator"))
+
+
+def held(postmortem):
+    return [one for one in meetings_of(postmortem) if one.is_held]
+
+
+def counting(postmortem):
+    """Held since the last reopen or send back, as ``Meeting.objects.counting``."""
+    since = postmortem.returned_at
+    return [one for one in held(postmortem) if since is None or one.closed_at >= since]
+
+
+def upcoming(postmortem):
+    return [one for one in meetings_of(postmortem) if one.is_open]  # there is one at most
+
+
 def latest_meeting(postmortem):
     """The meeting held since the last return, else the scheduled one, else ``None``."""
-    held = Meeting.objects.counting(postmortem).order_by("-closed_at").first()
-    return held or postmortem.meetings.upcoming().first()
+    found = sorted(counting(postmortem), key=lambda one: one.closed_at)[-1:]
+    return next(iter(found or upcoming(postmortem)), None)
 
 
+@remembered
 def is_covered(postmortem):
     """Whether the facilitator recorded, since the last return, how an earlier review covers it."""
-    notes = postmortem.coveringnotes.all()
-    if not postmortem.returned_at or not Meeting.objects.held().filter(postmortem=postmortem):
+    if not postmortem.returned_at or not held(postmortem):
         return False
-    return notes.filter(at__gte=postmortem.returned_at).exists()
+    return postmortem.coveringnotes.filter(at__gte=postmortem.returned_at).exists()
 
 
 def reviewing_meetings(postmortem):
     """The held meetings that carry *reviewed*: those that count, else the covering ones."""
-    counting = Meeting.objects.counting(postmortem)
-    if counting.exists() or not is_covered(postmortem):
-        return counting
-    return Meeting.objects.held().filter(postmortem=postmortem)
+    found = counting(postmortem)
+    return held(postmortem) if not found and is_covered(postmortem) else found
 
 
 def meetings_to_check(postmortem):
@@ -48,15 +67,14 @@ def meetings_to_check(postmortem):
 
     The gate on the meeting itself holds until one was held; this only tells early.
     """
-    reviewing = reviewing_meetings(postmortem)
-    return reviewing if reviewing.exists() else postmortem.meetings.upcoming()
+    return reviewing_meetings(postmortem) or upcoming(postmortem)
 
 
 @register_gate("never_reviewed", "No review was held")
 def never_reviewed(postmortem):
     if postmortem.publications.exists():
         sentence = "It was published: what readers were given is not discarded."
-    elif postmortem.reviewed_at or Meeting.objects.held().filter(postmortem=postmortem).exists():
+    elif postmortem.reviewed_at or held(postmortem):
         sentence = "A review was held: what was said there is not discarded."
     else:
         return []
@@ -65,9 +83,9 @@ def never_reviewed(postmortem):
 
 @register_gate("meeting", "A review meeting was held")
 def meeting(postmortem):
-    if reviewing_meetings(postmortem).exists():
+    if reviewing_meetings(postmortem):
         return []
-    if postmortem.meetings.filter(outcome=MeetingOutcome.SCHEDULED).exists():
+    if upcoming(postmortem):
         sentence = "The review meeting is scheduled, and not closed as held."
     elif postmortem.returned_at:
         sentence = "No review meeting was held since it came back to draft."
@@ -98,16 +116,20 @@ def hindrance_sentences(postmortem, declaration):
     A recorded exception speaks for the facilitator; for someone else, only where it was
     written after the meeting that they facilitated was closed.
     """
-    others = reviewing_meetings(postmortem).exclude(facilitator=postmortem.facilitator_id)
+    others = [
+        one
+        for one in reviewing_meetings(postmortem)
+        if one.facilitator_id != postmortem.facilitator_id
+    ]
     sentences = []
     if declaration.exception.strip():
-        others = others.filter(closed_at__gt=declaration.at)
+        others = [one for one in others if one.closed_at > declaration.at]
     else:
         reasons = hindrances_to_tell(postmortem, postmortem.facilitator)
         sentences += [f"The facilitator {reason}" for reason in reasons]
-    for held in others.select_related("facilitator"):
-        for reason in hindrances_to_tell(postmortem, held.facilitator):
-            sentences.append(f"{held.facilitator.name}, who facilitated a meeting, {reason}")
+    for meeting in others:
+        for reason in hindrances_to_tell(postmortem, meeting.facilitator):
+            sentences.append(f"{meeting.facilitator.name}, who facilitated a meeting, {reason}")
     return sentences
 
 

@@ -38,8 +38,14 @@ OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
 OF_ONE_LINE = "line-change line-remove line-restore line-move".split()
 
 # Addresses that lead to nothing of one incident: lists, and a person's own pages.
-LISTS = ["postmortems:home", "postmortems:library", "reviews:queue"]
-EXEMPT = {*LISTS, "postmortems:incident-open"}
+LISTS = [
+    "postmortems:home",
+    "postmortems:library",
+    "postmortems:actions",
+    "postmortems:actions-csv",
+    "reviews:queue",
+]
+EXEMPT = {*LISTS, "postmortems:incident-open", "postmortems:design"}
 
 
 def what_is_sent(cast, name):

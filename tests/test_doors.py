@@ -129,7 +129,7 @@ def listed(client):
     """What the pages that list show to one person, without what differs in every answer."""
     pages = {}
     for name in LISTS:
-        text = client.get(reverse(name)).content.decode()
+        text = client.get(reverse(name)).getvalue().decode()
         pages[name] = re.sub(r'(csrf[^>]*value=|X-CSRFToken[^:]*:)\s*"[^"]*"', "", text)
     return pages
 

@@ -16,7 +16,10 @@ STREAM = "people"
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """One of the cast: the part they play, and what they come to do."""
+    """One of the cast: the part they play, and what they come to do.
+
+    The main three are offered first: one for each of those whom the product is for.
+    """
 
     part: str
     name: str
@@ -25,6 +28,7 @@ class DemoPerson:
     role: str = Role.MEMBER
     colour: int = 1
     volunteers: bool = False
+    is_main: bool = False
     time_zone: str = "Europe/Berlin"
 
     @property
@@ -37,13 +41,29 @@ class DemoPerson:
 
 
 CAST = (
-    DemoPerson("author", "Maya Reyes", "engineer", "drafts after an incident", colour=1),
+    DemoPerson(
+        "author", "Maya Reyes", "engineer", "writes after an incident", colour=1, is_main=True
+    ),
     DemoPerson("colleague", "Robin Lindqvist", "engineer", "was there too, adds a view", colour=2),
     DemoPerson(
-        "facilitator", "Amara Okafor", "facilitator", "runs the review", colour=3, volunteers=True
+        "facilitator",
+        "Amara Okafor",
+        "facilitator",
+        "runs the review",
+        colour=3,
+        volunteers=True,
+        is_main=True,
     ),
-    DemoPerson("reader", "Noor Tan", "stakeholder", "reads and asks", role=Role.READER, colour=4),
-    DemoPerson("outsider", "Sven Kimura", "engineer", "was not part of the incident", colour=5),
+    DemoPerson(
+        "reader",
+        "Noor Tan",
+        "stakeholder",
+        "reads and asks",
+        role=Role.READER,
+        colour=4,
+        is_main=True,
+    ),
+    DemoPerson("outsider", "Sven Kimura", "engineer", "works in another team", colour=5),
     DemoPerson(
         "administrator",
         "Dana Brandt",

@@ -57,7 +57,8 @@ class User(AbstractBaseUser):
     """A person. E-mail is the login; there is no superuser: administrator is a role.
 
     Without Django's PermissionsMixin no account can pass every check at once, which
-    keeps *nobody goes around the review* true for administrators too.
+    keeps *nobody goes around the review* true for administrators too. The ``guide_`` fields
+    are written by ``domain/guide.py``: where they stand in the guided first visit.
     """
 
     email = models.EmailField(
@@ -71,6 +72,9 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.AUTO)
     colour = models.PositiveSmallIntegerField("avatar colour", default=1)
     volunteers = models.BooleanField("I volunteer to facilitate", default=False)
+    guide_began_at = models.DateTimeField(null=True, editable=False)
+    guide_seen = models.JSONField(default=list, blank=True, editable=False)
+    guide_dismissed_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
     teams = models.ManyToManyField("accounts.Team", related_name="members", blank=True)

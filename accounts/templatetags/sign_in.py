@@ -11,11 +11,12 @@ register = template.Library()
 
 @register.inclusion_tag("accounts/_demo_people.html", takes_context=True)
 def demo_people(context):
-    """The cast with one button each, where one-click sign-in is offered; else nothing."""
+    """The cast with one button each, the main three first, where one-click sign-in is offered."""
     request = context["request"]
     is_open = is_demo_open(request.get_host(), request.META.get("REMOTE_ADDR", ""))
     return {
-        "cast": CAST if is_open else (),
+        "main": [one for one in CAST if one.is_main and is_open],
+        "others": [one for one in CAST if not one.is_main and is_open],
         "is_refused": settings.DEMO and not is_open,
         "next": request.GET.get("next", ""),
         "csrf_token": context.get("csrf_token"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditRecord
@@ -13,6 +14,7 @@ from postmortems.exceptions import Refused, StaleChange
 
 from .content import count_change
 from .postmortem import locked
+from .publication import for_audience
 from .record import lock, note
 
 NEEDS_WORD = {
@@ -111,6 +113,23 @@ def look_back(action, did_it_help, *, base, by, note_text=""):
         action.save()
         note("looked back", action, by=by, after={"did it help": did_it_help})
     return action
+
+
+def addressed(action, *, from_draft):
+    """(words, address) of each factor it addresses, in the draft or as its page shows them."""
+    postmortem = action.postmortem
+    page = postmortem.get_absolute_url()
+    if from_draft:
+        section = reverse("postmortems:section", args=[postmortem.pk, "q4"])
+        where = page if postmortem.is_finalized else section
+        return [(one.summary, f"{where}#factor-{one.pk}") for one in action.factors.kept()]
+    view = for_audience(postmortem.current_publication.snapshot)
+    mine = next(row for row in view["actions"] if row["id"] == action.pk)["factors"]
+    return [
+        (row["summary"], f"{page}#factor-{row['id']}")
+        for row in view["factors"]
+        if row["id"] in mine
+    ]
 
 
 def history(action):

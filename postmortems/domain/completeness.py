@@ -2,11 +2,23 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, wraps
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from postmortems.enums import Answer, EntryKind
-from postmortems.models import Section
+from postmortems.models import (
+    ContributingFactor,
+    Idea,
+    Impact,
+    IncidentPerson,
+    Mitigator,
+    Postmortem,
+    Section,
+    TimelineEntry,
+)
+from postmortems.models.prepared import Prepared
 
 EMPTY, PARTLY, DONE = "empty", "partly", "done"
 
@@ -38,7 +50,7 @@ def section_states(postmortem, threads=None):
     counts = record_counts(postmortem)
     open_threads = open_threads_by_section(threads)
     states = []
-    for section in postmortem.sections.select_related("answer_owner"):
+    for section in sections_of(postmortem):
         section.postmortem = postmortem
         state, word = state_of(section, counts.get(section.key, 0))
         states.append(SectionState(section, state, word, open_threads.get(section.pk, 0)))
@@ -67,41 +79,73 @@ def state_of(section, records):
 
 @contextmanager
 def counted_once(postmortem):
-    """Inside, the records of this instance are counted once, however often it is asked.
+    """Inside, what is ``remembered`` of this instance is asked once, however often it is needed.
 
     For a page that shows the list of sections and the checklist; never around a change.
     """
-    postmortem.counted_records = record_counts(postmortem)
+    postmortem.remembered = {}
     try:
         yield
     finally:
-        del postmortem.counted_records
+        del postmortem.remembered
 
 
+def remembered(ask):
+    """A question about a postmortem whose answer is kept inside ``counted_once``."""
+
+    @wraps(ask)
+    def answer(postmortem):
+        known = vars(postmortem).get("remembered")
+        if known is None:
+            return ask(postmortem)
+        if ask not in known:
+            known[ask] = ask(postmortem)
+        return known[ask]
+
+    return answer
+
+
+@remembered
+def sections_of(postmortem):
+    """Its sections in their order, with whoever will find out what is not known."""
+    return list(postmortem.sections.select_related("answer_owner"))
+
+
+@remembered
 def record_counts(postmortem):
-    """How many records answer each section, by section key."""
-    if hasattr(postmortem, "counted_records"):
-        return postmortem.counted_records
-    incident = postmortem.incident
-    people = incident.people.kept().aggregate(
-        all=Count("pk"), told=Count("pk", filter=Q(joined_at__isnull=False) | ~Q(reached_how=""))
-    )
-    kinds = incident.timeline.shown().aggregate(
-        all=Count("pk"),
-        steps=Count("pk", filter=Q(kind=EntryKind.ACTION)),
-        communication=Count("pk", filter=Q(kind=EntryKind.COMMUNICATION)),
-    )
-    return {
-        "impact": incident.impacts.kept().count(),
-        "timeline": kinds["all"],
-        "steps": kinds["steps"],
-        "q1": people["all"],
-        "q2": people["told"],
-        "q3": kinds["communication"],
-        "q4": postmortem.factors.kept().count(),
-        "q5": postmortem.mitigators.kept().count(),
-        "q8": postmortem.ideas.kept().count(),
-    }
+    """How many records answer each section, by section key; one statement for all."""
+    values = {"postmortem": postmortem.pk, "incident": postmortem.incident_id}
+    return dict(zip(COUNTED, counting().ask(**values)[0], strict=True))
+
+
+COUNTED = ("impact", "timeline", "steps", "q1", "q2", "q3", "q4", "q5", "q8")
+
+
+@cache
+def counting():
+    return Prepared(counts_of_records, "postmortem", "incident")
+
+
+def counts_of_records(postmortem, incident):
+    people = IncidentPerson.objects.kept().filter(incident=incident)
+    entries = TimelineEntry.objects.shown().filter(incident=incident)
+    kinds = (ContributingFactor, Mitigator, Idea)
+    rows = [
+        Impact.objects.kept().filter(incident=incident),
+        entries,
+        entries.filter(kind=EntryKind.ACTION),
+        people,
+        people.filter(Q(joined_at__isnull=False) | ~Q(reached_how="")),
+        entries.filter(kind=EntryKind.COMMUNICATION),
+        *(kind.objects.kept().filter(postmortem=postmortem) for kind in kinds),
+    ]
+    return Postmortem.objects.filter(pk=postmortem).values_list(*map(number_of, rows))
+
+
+def number_of(rows):
+    """How many these are, as an expression."""
+    together = rows.order_by().annotate(together=Value(1)).values("together")
+    return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
 
 
 def open_threads_by_section(threads):

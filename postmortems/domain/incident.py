@@ -13,6 +13,7 @@ from postmortems.models import MILESTONES, Incident, IncidentPerson, Service, Ta
 from . import access
 from .clock import set_clocks
 from .content import changing_content, lock_postmortem, why_frozen
+from .listing import LISTED, place_in_lists
 
 FACTS = ("title", "severity", "detected_by", "detected_by_note", "time_zone")
 
@@ -61,7 +62,9 @@ def change_incident(incident, values, *, base, by, services=None, tags=None, rel
         if postmortem:
             postmortem.incident = incident
             set_clocks(postmortem)
-            postmortem.save(update_fields=["draft_due", "review_due", "finalize_due"])
+            if postmortem.current_publication_id is None:
+                place_in_lists(postmortem, incident)
+            postmortem.save(update_fields=["draft_due", "review_due", "finalize_due", *LISTED])
         note("incident changed", incident, by=by, before=before, after=facts_of(incident))
     return incident
 

@@ -1,21 +1,25 @@
 """Finding postmortems: what the library lists for whom, and what it can be filtered by."""
 
 import re
+from datetime import datetime, timedelta
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 from accounts.models import User
-from postmortems.enums import Severity, State
+from postmortems.enums import Severity, State, Visibility
 from postmortems.models import (
     Incident,
     Postmortem,
     PreliminaryNote,
     Publication,
+    PublishedWords,
     Section,
     Service,
     Tag,
 )
+from postmortems.search import hold_folded, holds, terms_of
 
 PUBLISHED, NOTED = "published", "note"
 STATES = [
@@ -27,110 +31,184 @@ STATES = [
 READERS_STATES = STATES[2:]
 REFERENCE = re.compile(r"\s*PM-?(\d{1,9})\s*", re.IGNORECASE)
 
+# What the list can be sorted by; the first is meant where the address names none.
+SORTS = {
+    "newest": ("Newest incident", ("-listed_at", "-pk")),
+    "oldest": ("Oldest incident", ("listed_at", "pk")),
+    "finalized": (
+        "Newly finalized",
+        (F("finalized_at").desc(nulls_last=True), "-listed_at", "-pk"),
+    ),
+    "severity": ("Most severe", ("listed_severity", "-listed_at", "-pk")),
+    "title": ("Title", (Lower("listed_title"), "pk")),
+}
+NEWEST = "newest"
+
 
 def readable(user):
-    """What this person finds, each with what was published of it; newest incident first.
+    """What this person finds; newest incident first.
 
-    ``shown_title``, ``shown_severity`` and ``shown_started_at`` are the published ones where
-    there is a page: a draft that goes on after a reopen shows nowhere but in the draft.
+    What is listed of each is what was published, where there is a page: a draft that goes
+    on after a reopen shows nowhere but in the draft.
     """
-    latest = Publication.objects.visible_to(user).filter(postmortem=OuterRef("pk")).latest()
-    notes = PreliminaryNote.objects.visible_to(user).filter(postmortem=OuterRef("pk"))
-    drafts = Incident.objects.visible_to(user).filter(pk=OuterRef("incident"))
-    return (
-        Postmortem.objects.readable_by(user)
-        .current()
-        .annotate(
-            published_title=Subquery(latest.values("title")[:1]),
-            published_summary=Subquery(latest.values("summary")[:1]),
-            published_at=Subquery(latest.values("released_at")[:1]),
-            published_start=Subquery(latest.values("started_at")[:1]),
-            reading_minutes=Subquery(latest.values("reading_minutes")[:1]),
-            shown_title=Coalesce(Subquery(latest.values("title")[:1]), F("incident__title")),
-            shown_severity=Coalesce(
-                Subquery(latest.values("severity")[:1]), F("incident__severity")
-            ),
-            has_note=Exists(notes),
-            sees_draft=Exists(drafts),
-        )
-        .annotate(
-            shown_started_at=Case(
-                When(published_at=None, then=F("incident__started_at")),
-                default=F("published_start"),
-            )
-        )
-        .order_by(F("shown_started_at").desc(nulls_last=True), "-pk")
-    )
-
-
-def find(user, *, text="", severity=None, service=None, tag=None, state="", owner=None):
-    """The readable postmortems that match every filter given."""
-    found = readable(user)
-    if text.strip():
-        found = found.filter(matches(user, text.strip()))
-    if severity:
-        found = found.filter(shown_severity=severity)
-    if service:
-        found = found.filter(names(user, services=service))
-    if tag:
-        found = found.filter(names(user, tags=tag))
-    if owner:
-        found = found.filter(owner=owner)
-    return in_state(found, state)
-
-
-def names(user, **name):
-    """Which name this service or tag: on their page, or in the facts where there is none."""
-    pages = Publication.objects.visible_to(user).newest().filter(postmortem=OuterRef("pk"), **name)
-    facts = Incident.objects.filter(pk=OuterRef("incident"), **name)
-    return Q(Exists(pages)) | Q(Exists(facts), published_at=None)
-
-
-def matches(user, text):
-    """Whose text holds these words: of a draft only for those who may read the draft."""
-    reference = REFERENCE.fullmatch(text)
-    if reference:
-        return Q(pk=int(reference[1]))
-    summaries = Section.objects.filter(
-        postmortem=OuterRef("pk"), key="summary", text__icontains=text
-    )
-    notes = PreliminaryNote.objects.visible_to(user).filter(
-        Q(summary__icontains=text) | Q(impact__icontains=text) | Q(what_to_do__icontains=text),
-        postmortem=OuterRef("pk"),
-    )
-    in_draft = Q(sees_draft=True) & (Q(incident__title__icontains=text) | Exists(summaries))
-    in_note = Q(has_note=True) & (Q(incident__title__icontains=text) | Exists(notes))
-    on_page = Q(published_title__icontains=text) | Q(published_summary__icontains=text)
-    return in_draft | in_note | on_page
-
-
-def in_state(found, state):
-    if state == PUBLISHED:
-        return found.exclude(published_at=None)
-    if state == NOTED:
-        return found.filter(has_note=True)
-    if state:
-        return found.filter(state=state, sees_draft=True)
+    found = Postmortem.objects.readable_by(user).current().order_by(*SORTS[NEWEST][1])
+    if user.is_reader:
+        drafts = Incident.objects.visible_to(user).order_by().filter(pk=OuterRef("incident"))
+        found = found.annotate(sees_draft=Exists(drafts))
     return found
 
 
+def find(user, *, sort=NEWEST, **filters):
+    """The readable postmortems that match every filter given; empty ones ask nothing.
+
+    ``text``, ``severity``, ``service``, ``tag``, ``owner``, ``state`` (see ``STATES``), and
+    ``since`` and ``until``, dates in the reader's zone, both included.
+    """
+    found = readable(user)
+    for name, value in filters.items():
+        if value:
+            found = found.filter(CONDITIONS[name](user, value))
+    return found.order_by(*SORTS[sort][1])
+
+
+def number_of_all(user):
+    """How many ``readable`` has, without reading through all of them.
+
+    Whoever reads drafts sees all but the restricted ones that are kept from them, and those
+    are few: they are what is looked for.
+    """
+    if user.is_reader:
+        return readable(user).order_by().count()
+    visible = Incident.objects.visible_to(user).order_by()
+    hidden = Incident.objects.filter(visibility=Visibility.RESTRICTED).filter(
+        ~Exists(visible.filter(pk=OuterRef("pk")))
+    )
+    kept_back = Q(incident__in=hidden.order_by().values("pk"))
+    return Postmortem.objects.current().exclude(kept_back).order_by().count()
+
+
+def named(field):
+    """A condition: filed under this, on the page, or in the facts where there is none."""
+    pages, facts = getattr(Publication, field).through, getattr(Incident, field).through
+    thing = field.removesuffix("s")
+
+    def condition(user, value):
+        filed = {thing: value}
+        return Q(current_publication__in=pages.objects.filter(**filed).values("publication")) | Q(
+            current_publication=None,
+            incident__in=facts.objects.filter(**filed).values("incident"),
+        )
+
+    return condition
+
+
+def matches(user, text):
+    """Whose text holds every word: of a draft only for those who may read the draft.
+
+    What is finalized is found by its page, what goes on as a draft by both.
+    """
+    reference = REFERENCE.fullmatch(text)
+    if reference:
+        return Q(pk=int(reference[1]))
+    terms = terms_of(text)
+    if not terms:
+        return Q()
+    pages = hold_folded(PublishedWords.objects.order_by(), "words", terms).values("postmortem")
+    return Q(pk__in=pages) | Q(pk__in=drafts_holding(user, terms)) | noted_holding(user, terms)
+
+
+def drafts_holding(user, terms):
+    drafts = Postmortem.objects.visible_to(user).exclude(state=State.FINALIZED).order_by()
+    open_sections = Section.objects.exclude(postmortem__state=State.FINALIZED).order_by()
+    for term in terms:
+        sections = open_sections.filter(holds("text", term)).values("postmortem")
+        drafts = drafts.filter(holds("incident__title", term) | Q(pk__in=sections))
+    return drafts.values("pk")
+
+
+def noted_holding(user, terms):
+    notes = PreliminaryNote.objects.visible_to(user).order_by()
+    for term in terms:
+        within = ("summary", "impact", "what_to_do", "postmortem__incident__title")
+        condition = Q()
+        for field in within:
+            condition |= holds(field, term)
+        notes = notes.filter(condition)
+    return Q(pk__in=notes.values("postmortem"))
+
+
+def in_state(user, state):
+    if state == PUBLISHED:
+        return Q(current_publication__isnull=False)
+    if state == NOTED:
+        return Q(note__isnull=False, note__withdrawn_at=None, current_publication=None)
+    visible = Incident.objects.visible_to(user).order_by()
+    return Q(state=state, incident__in=visible.values("pk"))
+
+
+def since(user, day):
+    return Q(listed_at__gte=start_of(day))
+
+
+def until(user, day):
+    return Q(listed_at__lt=start_of(day + timedelta(days=1)))
+
+
+def start_of(day):
+    """Midnight of a day in the reader's zone."""
+    zone = timezone.get_current_timezone()
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+CONDITIONS = {
+    "text": matches,
+    "severity": lambda user, value: Q(listed_severity=value),
+    "service": named("services"),
+    "tag": named("tags"),
+    "owner": lambda user, value: Q(owner=value),
+    "state": in_state,
+    "since": since,
+    "until": until,
+}
+
+
+def found_without(user, filters, names):
+    """How many there would be without these filters."""
+    return find(user, **{name: filters[name] for name in filters if name not in names}).count()
+
+
 def choices(user):
-    """What the list can be filtered by: only what this person's list holds."""
-    owners = Postmortem.objects.readable_by(user).current().order_by().values("owner")
-    return {
-        "severity": list(Severity.choices),
-        "service": Service.objects.filter(shown_by(user)).distinct(),
-        "tag": Tag.objects.filter(shown_by(user)).distinct(),
-        "owner": User.objects.filter(pk__in=owners).order_by("name"),
-        "state": READERS_STATES if user.is_reader else STATES,
-    }
+    """What the list can be filtered by: only what this person's list holds, in one query.
+
+    ``{"service": [(key, name), …], "tag": …, "owner": …}``, by name; and the fixed ones.
+    """
+    owned = readable(user).order_by().filter(owner=OuterRef("pk"))
+    rows = (
+        offered("service", Service, listing(user, services=OuterRef("pk")))
+        .union(
+            offered("tag", Tag, listing(user, tags=OuterRef("pk"))),
+            offered("owner", User, Exists(owned)),
+            all=True,
+        )
+        .values_list("kind", "pk", "name")
+    )
+    found = {"service": [], "tag": [], "owner": []}
+    for kind, key, name in sorted(rows, key=lambda row: row[2].casefold()):
+        found[kind].append((key, name))
+    found["severity"] = list(Severity.choices)
+    found["state"] = READERS_STATES if user.is_reader else STATES
+    return found
 
 
-def shown_by(user):
-    """What the rows of this person's list name: catalogue rows, by page or by draft facts."""
-    pages = Publication.objects.visible_to(user).newest()
-    pages = pages.filter(postmortem__discarded_at=None)
-    unpublished = Postmortem.objects.readable_by(user).current().filter(publications=None)
-    return Q(publications__in=pages.values("pk")) | Q(
-        incidents__in=unpublished.order_by().values("incident")
+def offered(kind, model, condition):
+    rows = model.objects.filter(condition).annotate(kind=Value(kind, CharField()))
+    return rows.order_by().values("kind", "pk", "name")
+
+
+def listing(user, **name):
+    """Whether a row of this person's list names it: on its page, or in the facts of a draft."""
+    (field, value), *_ = name.items()
+    rows = readable(user).order_by()
+    return Exists(rows.filter(**{f"current_publication__{field}": value})) | Exists(
+        rows.filter(**{f"incident__{field}": value}, current_publication=None)
     )

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q
 from django.utils.dateparse import parse_date
 
 from postmortems.enums import ActionStatus
@@ -12,6 +11,7 @@ from postmortems.models import (
     ContributingFactor,
     Incident,
     Postmortem,
+    PreliminaryNote,
     Publication,
 )
 
@@ -38,33 +38,6 @@ class Surroundings:
     threads: list
     relatives: list = field(default_factory=list)
 
-    def fingerprint(self):
-        """All that is shown of it, as plain data: two readings differ when this differs."""
-        return [
-            [(one.number, one.body_version) for one in self.publications],
-            [
-                (one.pk, one.version, one.updated_at.isoformat(), name(one.owner))
-                for one in self.actions
-            ],
-            [
-                (one.pk, str(one.resolved_at), name(one.started_by))
-                + tuple(
-                    (comment.pk, comment.text, name(comment.author), colour(comment.author))
-                    for comment in one.comments.all()
-                )
-                for one in self.threads
-            ],
-            self.relatives,
-        ]
-
-
-def name(person):
-    return person.name if person else ""
-
-
-def colour(person):
-    return person.colour if person else 0
-
 
 def surroundings(postmortem, user):
     """Load what lives around the page of this postmortem for this reader."""
@@ -84,36 +57,60 @@ def surroundings(postmortem, user):
 
 
 def relatives(postmortem, user):
-    """Incidents linked by hand or *seen before*, as far as this reader may know of them."""
+    """Incidents linked by hand or *seen before*, as far as this reader may know of them.
+
+    Those with a postmortem first, the newest at the top.
+    """
     factors = seen_before(postmortem)
-    linked = Incident.objects.filter(
-        Q(related=postmortem.incident)
-        | Q(pk__in=list(factors))
-        | Q(
-            postmortem__factors__seen_before=postmortem.incident,
-            postmortem__factors__removed_at=None,
-        )
-    ).exclude(pk=postmortem.incident_id)
-    linked = linked.order_by().values("pk")
-    told = [
-        Relative(
-            other.reference,
-            other.published_title or other.incident.title,
-            other.get_absolute_url(),
-            tuple(factors.get(other.incident_id, ())),
-        )
-        for other in told_of(linked, user)
-    ]
-    alone = Incident.objects.visible_to(user).filter(pk__in=linked, postmortem=None)
-    return told + [
-        Relative(
-            other.reference,
-            other.title,
-            reverse("postmortems:incident", args=[other.pk]),
-            tuple(factors.get(other.pk, ())),
-        )
-        for other in alone
-    ]
+    rows = known_beside(postmortem.pk, user).values_list(
+        "pk", "title", "postmortem", "postmortem__listed_title"
+    )
+    found = [row for row in rows if row[0] != postmortem.incident_id]
+    told = sorted((row for row in found if row[2]), key=lambda row: -row[2])
+    alone = sorted((row for row in found if not row[2]), key=lambda row: -row[0])
+    return [relative(*row, factors=tuple(factors.get(row[0], ()))) for row in told + alone]
+
+
+def relative(pk, title, postmortem, listed_title, *, factors):
+    if postmortem:
+        one = Postmortem(pk=postmortem)
+        return Relative(one.reference, listed_title, one.get_absolute_url(), factors)
+    one = Incident(pk=pk)
+    return Relative(one.reference, title, one.get_absolute_url(), factors)
+
+
+def known_beside(postmortem, user):
+    """The incidents beside the page of a postmortem (its key) that this reader may know of.
+
+    One that has a postmortem shows by what the reader finds of that; one that has none, if
+    it is visible itself.
+    """
+    visible = Exists(Incident.objects.visible_to(user).filter(pk=OuterRef("pk")))
+    released, noted = (
+        Exists(model.objects.visible_to(user).filter(postmortem__incident=OuterRef("pk")))
+        for model in (Publication, PreliminaryNote)
+    )
+    is_current = Q(postmortem__isnull=False, postmortem__discarded_at=None)
+    return (
+        Incident.objects.filter(linked_to(postmortem))
+        .filter(Q(visible, postmortem=None) | is_current & (visible | released | noted))
+        .order_by()
+    )
+
+
+def linked_to(postmortem):
+    """Linked by hand; where a factor was seen before; and where one of here was seen again."""
+    by_hand = Incident.related.through.objects.filter(to_incident__postmortem=postmortem)
+    again = ContributingFactor.seen_before.through.objects.filter(
+        contributingfactor__removed_at=None
+    )
+    earlier = again.filter(contributingfactor__postmortem=postmortem)
+    later = again.filter(incident__postmortem=postmortem)
+    return (
+        Q(pk__in=by_hand.values("from_incident"))
+        | Q(pk__in=earlier.values("incident"))
+        | Q(pk__in=later.values("contributingfactor__postmortem__incident"))
+    )
 
 
 def seen_before(postmortem):
@@ -125,14 +122,6 @@ def seen_before(postmortem):
     for factor, other in rows.values_list("contributingfactor_id", "incident_id"):
         factors.setdefault(other, []).append(factor)
     return factors
-
-
-def told_of(incidents, user):
-    """The postmortems of these incidents that this reader may read, with the published title."""
-    titles = Publication.objects.filter(postmortem=OuterRef("pk")).latest().values("title")[:1]
-    readable = Postmortem.objects.readable_by(user).current().filter(incident__in=incidents)
-    named = readable.select_related("incident").annotate(published_title=Subquery(titles))
-    return named.order_by("-pk")
 
 
 def relatives_with_reasons(found, view):

@@ -14,6 +14,7 @@ from postmortems.models import Incident, Postmortem, Section
 from . import access
 from .clock import set_clocks
 from .content import count_change, lock_postmortem, why_frozen
+from .listing import place_in_lists
 from .template import default_template
 
 NOT_NEEDED = (Obligation.WAIVED, Obligation.COVERED)
@@ -35,6 +36,7 @@ def start_postmortem(incident, *, by, owner=None, template=None):
         template = template or default_template()
         postmortem = Postmortem(incident=incident, owner=owner or by, template=template)
         set_clocks(postmortem)
+        place_in_lists(postmortem, incident)
         postmortem.full_clean()
         postmortem.save()
         Section.objects.bulk_create(

@@ -5,19 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import F, Max
 from django.template.loader import render_to_string
-from django.utils.dateparse import parse_datetime
 
 from accounts.models import AuditRecord
 from postmortems.enums import Audience, EntryKind, PerspectiveAudience, State
 from postmortems.models import Postmortem, Publication, Service, Tag
 from postmortems.models.perspective import TEXT_FIELDS
-from postmortems.rendering import plain_text
 
+from .listing import LISTED, facts_of_page, keep_words, place_in_lists
 from .reading import name_of, reading_context
 from .snapshot import take_snapshot
+from .told_action import keep_told
 
 WORDS_PER_MINUTE = 220
-SUMMARY_LIMIT = 20_000
 
 # Which sections a publication for an audience may hold.
 OPEN_TO = {Audience.ORGANIZATION: {Audience.ORGANIZATION, Audience.PUBLIC}}
@@ -88,10 +87,7 @@ def publish(postmortem, revision, page, *, by):
         revision=revision,
         snapshot=page.snapshot,
         body=page.body,
-        title=page.snapshot["incident"]["title"],
-        severity=page.snapshot["incident"]["severity"],
-        summary=summary_of(view),
-        started_at=parse_datetime(view["incident"]["started_at"] or ""),
+        **facts_of_page(view),
         reading_minutes=page.reading_minutes,
         amendment=reason_of_amendment(postmortem) if number > 1 else "",
         released_by=by,
@@ -99,6 +95,11 @@ def publish(postmortem, revision, page, *, by):
     publication.services.set(Service.objects.filter(name__in=view["incident"]["services"]))
     publication.tags.set(Tag.objects.filter(name__in=view["incident"]["tags"]))
     publication.actions.set([row["id"] for row in view["actions"]])
+    keep_told(postmortem, view["actions"])
+    postmortem.current_publication = publication
+    place_in_lists(postmortem, publication)
+    postmortem.save(update_fields=["current_publication", *LISTED])
+    keep_words(publication, view)
     return publication
 
 
@@ -118,18 +119,13 @@ def renew_body(publication):
     publication.body = render_body(publication.snapshot)
     publication.body_version = F("body_version") + 1
     publication.save(update_fields=["snapshot", "body", "body_version"])
+    keep_words(publication, for_audience(publication.snapshot))
 
 
 def render_body(snapshot):
     """The page's body from a snapshot: no page shell, no static addresses, no reader."""
     context = reading_context(for_audience(snapshot))
     return render_to_string("postmortems/_publication_body.html", context)
-
-
-def summary_of(view):
-    """The summary as plain text, for lists and search."""
-    text = next((one["text"] for one in view["sections"] if one["key"] == "summary"), "")
-    return plain_text(text)[:SUMMARY_LIMIT]
 
 
 def for_audience(snapshot, audience=Audience.ORGANIZATION):

@@ -3,20 +3,11 @@
 It takes what one audience may see (``publication.for_audience``) and hides nothing itself.
 """
 
-import zoneinfo
-from datetime import datetime
-
-from postmortems.enums import (
-    Answer,
-    EntryKind,
-    EntrySource,
-    Measure,
-    Phase,
-    Severity,
-    StepOutcome,
-    ThreadOutcome,
-)
+from postmortems.enums import Answer, EntryKind, Measure, Severity, ThreadOutcome
 from postmortems.models import MILESTONES
+
+from .chronology import entry, is_folded, local, local_day, phases
+from .incident_clock import clock_of_snapshot
 
 # Which records stand under which section, and the template that shows them.
 RECORDS = {
@@ -31,6 +22,9 @@ RECORDS = {
     "q8": "postmortems/_publication_actions.html",
 }
 
+# What comes before the actions: enough for whoever has two minutes.
+OPENING = ("summary", "impact")
+
 # The formats of a meeting, which the app above us names.
 MEETINGS = {"full": "Full review", "short": "Short review"}
 
@@ -39,10 +33,12 @@ def reading_context(view):
     """Everything the templates of a page's head and body name, from one audience's view.
 
     The summary's first paragraph is the ``lede``, what follows it ``summary_rest``;
-    ``parts`` go on from there, and ``parts_whole`` are the same with nothing taken out.
+    ``opening`` are the parts for whoever has two minutes, ``account`` the others, and
+    ``parts_whole`` all of them with nothing taken out. ``contents`` names every section.
     """
     incident = view["incident"]
-    entries = [entry(row, view["perspectives"]) for row in view["timeline"]]
+    zone = incident["time_zone"]
+    entries = [entry(row, view["perspectives"], zone) for row in view["timeline"]]
     rows = arranged_rows(view, entries)
     parts = [part(section, rows) for section in view["sections"]]
     parts = [one for one in parts if one["number"] or one["has_records"] or one["text"].strip()]
@@ -56,16 +52,19 @@ def reading_context(view):
         "document": view,
         "incident": incident,
         "severity_label": Severity(incident["severity"]).label,
-        "zone": incident["time_zone"],
-        "zone_words": zone_words(incident["time_zone"], times_of(incident, entries)),
+        "zone": zone,
+        "zone_words": zone_words(zone, times_of(incident, entries)),
         "lede": lede,
         "summary": summary,
         "summary_rest": rest,
-        "parts": parts,
+        "opening": [one for one in parts if one["key"] in OPENING],
+        "account": [one for one in parts if one["key"] not in OPENING],
         "parts_whole": whole,
+        "contents": contents(view, whole),
         "facts": facts(incident),
         "headline": next((row for row in rows["impact"] if row["is_headline"]), None),
         "milestones": milestones(incident),
+        "clock": clock_of_snapshot(incident, entries),
         "not_known": not_known(view),
         "review": review(view.get("review")),
     }
@@ -73,10 +72,14 @@ def reading_context(view):
 
 def arranged_rows(view, entries):
     by_id = {row["id"]: row for row in entries}
+    groups = phases(entries)
     factors = {row["id"]: row for row in view["factors"]}
     return {
         "impact": [measured(row) for row in view["impact"]],
-        "phases": phases(entries),
+        "phases": groups,
+        "has_timeline": any(one["key"] == "timeline" for one in view["sections"]),
+        "is_folded": is_folded(groups),
+        "entry_count": len(entries),
         "steps_tried": [row for row in entries if row["kind"] == EntryKind.ACTION],
         "communications": [row for row in entries if row["kind"] == EntryKind.COMMUNICATION],
         "people": view["people"],
@@ -112,9 +115,23 @@ def part(section, rows):
         **section,
         "has_records": bool(present),
         "records": RECORDS.get(section["key"]) if present else None,
+        "is_quiet": not present and not section["text"].strip(),
         "is_none": section["answer"] == Answer.NONE,
         "is_not_known": section["answer"] == Answer.NOT_KNOWN,
     }
+
+
+def contents(view, parts):
+    """(anchor, words) of every section, in the order of the page; the discussion is not ours."""
+    rows = [(one["key"], one["heading"]) for one in parts]
+    opening = [row for row in rows if row[0] in OPENING]
+    account = [row for row in rows if row[0] not in OPENING]
+    actions = [("actions-now", "What is being done")] if view["actions"] else []
+    ends = [("not-known", "What is not known")] if not_known(view) else []
+    ends.append(("review", "How it was reviewed"))
+    if view["links"]:
+        ends.append(("links", "Where the traces are"))
+    return opening + actions + account + ends
 
 
 def split_lede(parts):
@@ -129,33 +146,6 @@ def split_lede(parts):
     return lede.removeprefix("<p>"), rest.strip()
 
 
-def entry(row, perspectives):
-    """A timeline row with its words and with the perspectives opened at it."""
-    return {
-        **row,
-        "kind_label": EntryKind(row["kind"]).label.lower(),
-        "outcome_label": StepOutcome(row["outcome"]).label.lower() if row["outcome"] else "",
-        "source_label": "" if row["source"] == EntrySource.MANUAL else source_label(row),
-        "is_day_only": row["precision"] == "day",
-        "is_about": row["precision"] == "approximate",
-        "perspectives": [one for one in perspectives if one["entry"] == row["id"]],
-    }
-
-
-def source_label(row):
-    return EntrySource(row["source"]).label.lower()
-
-
-def phases(entries):
-    """Before, during, after: those that have entries, each in order of time."""
-    groups = [(phase, [row for row in entries if row["phase"] == phase]) for phase in Phase]
-    return [
-        {"key": phase.value, "label": phase.label, "entries": rows}
-        for phase, rows in groups
-        if rows
-    ]
-
-
 def kind_of(rows, kind):
     return [row for row in rows if row["kind"] == kind]
 
@@ -168,10 +158,15 @@ def with_factors(rows, factors):
 
 
 def measured(row):
-    """An impact row with its figure in words: about 700 accounts; not measured."""
+    """An impact row with its figure in words: about 700 accounts; not measured.
+
+    ``is_about``, ``amount`` and ``unit`` are the same in parts, for the strip of facts.
+    """
+    amount = ""
     if row["quantity"] is not None:
         about = "about " if row["measure"] == Measure.ESTIMATED else ""
-        figure = f"{about}{row['quantity']:,} {row['unit']}".strip()
+        amount = f"{row['quantity']:,}"
+        figure = f"{about}{amount} {row['unit']}".strip()
     elif row["measure"]:
         figure = Measure(row["measure"]).label.lower()
     else:
@@ -180,6 +175,8 @@ def measured(row):
     return {
         **row,
         "figure": figure,
+        "amount": amount,
+        "is_about": row["measure"] == Measure.ESTIMATED,
         "from_day_only": "from_at" in by_day,
         "to_day_only": "to_at" in by_day,
     }
@@ -209,18 +206,6 @@ def day_words(start, end, zone):
     if days == 0:
         return "the same day"
     return "about a day" if days == 1 else f"about {days} days"
-
-
-def local_day(text, zone):
-    return local(text, zone).date()
-
-
-def local(text, zone):
-    moment = datetime.fromisoformat(text)
-    try:
-        return moment.astimezone(zoneinfo.ZoneInfo(zone))
-    except OverflowError:  # year 1 or 9999: no zone has them
-        return moment
 
 
 def milestones(incident):

@@ -1,4 +1,4 @@
-from .action import ActionItem
+from .action import ActionItem, PublishedAction
 from .comment import Comment, CommentThread
 from .factor import ContributingFactor, Mitigator, Trigger
 from .idea import Idea
@@ -8,7 +8,7 @@ from .link import IncidentLink
 from .person import IncidentPerson
 from .perspective import Perspective
 from .postmortem import Postmortem
-from .publication import PreliminaryNote, Publication
+from .publication import PreliminaryNote, Publication, PublishedWords
 from .record import LINE_LIMIT, TEXT_LIMIT, Record
 from .revision import Revision
 from .section import SECTION_LIMIT, Section, SectionVersion
@@ -37,6 +37,8 @@ __all__ = [
     "Postmortem",
     "PreliminaryNote",
     "Publication",
+    "PublishedAction",
+    "PublishedWords",
     "Record",
     "Revision",
     "Section",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from postmortems.enums import ActionKind, ActionStatus, DidItHelp, Priority
 
 from .link import web_address
-from .publication import Publication
+from .publication import ReleasedQuerySet
 from .record import LINE_LIMIT, TEXT_LIMIT, Record, RecordQuerySet
 
 
@@ -19,10 +19,10 @@ class ActionQuerySet(RecordQuerySet):
         Whoever reads the page alone meets no action that was added or kept back since.
         """
         visible = super().visible_to(user)
-        if not (user.is_authenticated and user.is_active) or user.is_administrator:
-            return visible
-        published = Publication.objects.visible_to(user).newest().filter(actions=OuterRef("pk"))
-        return self.filter(Q(pk__in=visible.order_by().values("pk")) | Exists(published))
+        if not (user.is_authenticated and user.is_active and user.is_reader):
+            return visible  # whoever reads drafts may see those of every page they find
+        told = PublishedAction.objects.visible_to(user).filter(action=OuterRef("pk"))
+        return self.filter(Q(pk__in=visible.order_by().values("pk")) | Exists(told))
 
     def unfinished(self):
         return self.kept().filter(status__in=[ActionStatus.OPEN, ActionStatus.IN_PROGRESS])
@@ -103,3 +103,34 @@ class ActionItem(Record):
     @property
     def is_ended(self):
         return self.status not in (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+
+
+class PublishedActionQuerySet(ReleasedQuerySet):
+    """Visible with the page that tells of it."""
+
+
+class PublishedAction(models.Model):
+    """What the newest page of a postmortem tells of one of its actions.
+
+    A copy of the snapshot's words in columns, so that the lists of those who read the page
+    alone can be filtered and sorted by what was published. ``domain/told_action.py`` alone
+    writes it, when a page is released; an action that a later page leaves out has no row.
+    """
+
+    action = models.OneToOneField(
+        ActionItem, on_delete=models.CASCADE, primary_key=True, related_name="published"
+    )
+    postmortem = models.ForeignKey(
+        "postmortems.Postmortem", on_delete=models.CASCADE, related_name="published_actions"
+    )
+    title = models.CharField(max_length=LINE_LIMIT)
+    kind = models.CharField(max_length=20, choices=ActionKind, blank=True)
+    priority = models.CharField(max_length=20, choices=Priority)
+    due_on = models.DateField(null=True, blank=True)
+    done_when = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    tracker_link = models.CharField(max_length=2000, blank=True)
+
+    objects = PublishedActionQuerySet.as_manager()
+
+    def __str__(self):
+        return self.title

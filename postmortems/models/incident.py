@@ -108,7 +108,14 @@ class Incident(models.Model):
                 name="incident_covered_by_one",
             ),
         ]
-        indexes = [models.Index(fields=["-started_at"])]
+        indexes = [
+            models.Index(fields=["-started_at"]),
+            models.Index(
+                fields=["id"],
+                condition=Q(visibility=Visibility.RESTRICTED),
+                name="incident_restricted",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.reference} {self.title}"

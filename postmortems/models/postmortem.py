@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from postmortems.enums import State
+from postmortems.enums import Severity, State, Visibility
 
 from .incident import Incident
 from .record import TEXT_LIMIT
@@ -15,33 +15,33 @@ from .record import TEXT_LIMIT
 class PostmortemQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Drafts and all that belongs to them: where the incident is visible."""
-        visible = Incident.objects.visible_to(user)
-        return self.filter(incident__in=visible.order_by().values("pk"))
+        visible = Incident.objects.visible_to(user).order_by()
+        # Asked row by row, so that a list of 25 reads 25 rows and not all there are.
+        return self.filter(Exists(visible.filter(pk=OuterRef("incident"))))
 
     def readable_by(self, user):
-        """What the library lists: visible drafts, and whatever was released to this reader."""
-        from .publication import PreliminaryNote, Publication
+        """What the library lists: visible drafts, and whatever was released to this reader.
 
-        released = Publication.objects.visible_to(user).filter(postmortem=OuterRef("pk"))
-        noted = PreliminaryNote.objects.visible_to(user).filter(postmortem=OuterRef("pk"))
-        visible = Incident.objects.visible_to(user).order_by().values("pk")
-        return self.filter(Q(incident__in=visible) | Exists(released) | Exists(noted))
+        Whoever reads drafts finds every page and note among them: those of an incident
+        are visible where its draft is.
+        """
+        visible = self.visible_to(user)
+        if not (user.is_authenticated and user.is_active and user.is_reader):
+            return visible
+        noted = Q(note__isnull=False, note__withdrawn_at=None, discarded_at=None)
+        released = Q(current_publication__isnull=False) | noted
+        open_to_all = Q(incident__visibility=Visibility.ORGANIZATION)
+        return self.filter(Q(pk__in=visible.order_by().values("pk")) | open_to_all & released)
 
     def current(self):
         """Not discarded."""
         return self.filter(discarded_at=None)
 
     def for_library(self):
-        """With the names that a row shows: of the newest page, and of the facts."""
-        from .publication import Publication
-
-        newest = (
-            Publication.objects.newest().only("postmortem").prefetch_related("services", "tags")
-        )
-        return self.select_related("incident", "owner").prefetch_related(
-            Prefetch("publications", queryset=newest, to_attr="newest_pages"),
-            "incident__services",
-            "incident__tags",
+        """With what a row shows; the names of services and tags come beside it."""
+        page, heavy = "current_publication", ("snapshot", "body", "amendment")
+        return self.select_related("incident", "owner", "note", page).defer(
+            *(f"{page}__{name}" for name in heavy), "discard_reason", "return_reason"
         )
 
     def for_draft(self):
@@ -55,7 +55,11 @@ class Postmortem(models.Model):
 
     ``content_version`` rises with every change of content, on a locked row; a signature
     names the version that its signer saw. ``returned_at`` is the last reopen or send
-    back: only a meeting held after it counts.
+    back: only a meeting held after it counts. ``current_publication`` is the newest page,
+    written when it is released. The ``listed_…`` columns say what lists sort and filter
+    by: as published, or where there is no page by the facts; written by
+    ``domain/listing.py: place_in_lists``. ``listed_at`` is when the incident began, or when
+    it was opened if that is unknown.
     """
 
     incident = models.OneToOneField(
@@ -93,6 +97,18 @@ class Postmortem(models.Model):
         related_name="+",
         editable=False,
     )
+    current_publication = models.ForeignKey(
+        "postmortems.Publication",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    listed_title = models.CharField(max_length=200, default="", editable=False)
+    listed_severity = models.PositiveSmallIntegerField(
+        choices=Severity, default=Severity.SEV3, editable=False
+    )
+    listed_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     reviewed_at = models.DateTimeField(null=True, editable=False)
     finalized_at = models.DateTimeField(null=True, editable=False)
@@ -131,7 +147,14 @@ class Postmortem(models.Model):
                 name="postmortem_discarded_draft",
             ),
         ]
-        indexes = [models.Index(fields=["state", "-finalized_at"])]
+        indexes = [
+            models.Index(fields=["state", "-finalized_at"]),
+            models.Index(
+                fields=["-listed_at", "-id"],
+                condition=Q(discarded_at=None),
+                name="postmortem_in_lists",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.reference} {self.incident.title}"
@@ -146,14 +169,6 @@ class Postmortem(models.Model):
     @property
     def is_discarded(self):
         return self.discarded_at is not None
-
-    @property
-    def shown_names(self):
-        """What carries the services and tags that lists show (after ``for_library``):
-
-        the newest page, or the facts where there is none.
-        """
-        return self.newest_pages[0] if self.newest_pages else self.incident
 
     @property
     def is_finalized(self):

@@ -51,6 +51,10 @@ class Publication(models.Model):
     ``title``, ``severity``, ``summary`` (plain text), ``started_at``, services and tags are
     the snapshot's own, for lists and search, and ``actions`` are those the page shows:
     whoever may not see the draft finds and sees what was published, nothing later.
+
+    ``learned`` is the first sentence of what was learned, ``minutes_lasted`` is empty where it
+    can't be told, ``began_day`` holds month and day of the beginning as one number (229 is 29
+    February) by the incident's own calendar: made by ``domain/listing.py``.
     """
 
     postmortem = models.ForeignKey(
@@ -67,6 +71,9 @@ class Publication(models.Model):
     severity = models.PositiveSmallIntegerField(choices=Severity, default=Severity.SEV3)
     summary = models.TextField(default="", blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    minutes_lasted = models.PositiveIntegerField(null=True, blank=True)
+    began_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    learned = models.TextField(default="", blank=True)
     services = models.ManyToManyField("postmortems.Service", related_name="publications")
     tags = models.ManyToManyField("postmortems.Tag", related_name="publications")
     actions = models.ManyToManyField("postmortems.ActionItem", related_name="publications")
@@ -84,9 +91,28 @@ class Publication(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["postmortem", "number"], name="publication_once")
         ]
+        indexes = [models.Index(fields=["-released_at"]), models.Index(fields=["began_day"])]
 
     def __str__(self):
         return f"publication {self.number} of {self.postmortem_id}"
+
+
+class PublishedWords(models.Model):
+    """All that the newest page of a postmortem says, without letter case, for search.
+
+    Apart from the page: a database would have to read through the whole page to get here.
+    """
+
+    postmortem = models.OneToOneField(
+        "postmortems.Postmortem",
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="published_words",
+    )
+    words = models.TextField()
+
+    def __str__(self):
+        return f"published words of {self.postmortem_id}"
 
 
 class NoteQuerySet(ReleasedQuerySet):

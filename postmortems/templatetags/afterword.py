@@ -11,6 +11,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from postmortems.rendering.clock import duration_words
+
 register = template.Library()
 
 
@@ -79,20 +81,7 @@ def span(start, end):
     return duration_words(int((end - start).total_seconds() // 60))
 
 
-def duration_words(minutes):
-    """18 h 14 m; 48 m; from two days on 3 d 2 h. Nothing reads as "0 m"."""
-    if not minutes:
-        return "under a minute"
-    days, rest = divmod(minutes, 24 * 60)
-    if days < 2:
-        days, rest = 0, minutes
-    hours, minutes = divmod(rest, 60)
-    if days >= 2:
-        return f"{days} d {hours} h" if hours else f"{days} d"
-    hours += days * 24
-    if hours:
-        return f"{hours} h {minutes:02} m"
-    return f"{minutes} m"
+register.filter("lasting", duration_words)
 
 
 @register.filter

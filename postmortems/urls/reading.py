@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from postmortems.views import download, home, library, note, preview, reading
+from postmortems.views import design, download, home, library, note, preview, reading
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("design/", design.design, name="design"),
     path("postmortems/", library.library, name="library"),
     path("postmortems/<int:pk>/", reading.postmortem, name="postmortem"),
     path("postmortems/<int:pk>.md", download.markdown, name="markdown"),

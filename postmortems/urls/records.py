@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from postmortems.views import action, idea, perspective, record
+from postmortems.views import action, action_list, idea, perspective, record
 
 urlpatterns = [
     path("incidents/<int:incident>/<slug:kind>/add/", record.add, name="record-add"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("records/<slug:kind>/<int:pk>/remove/", record.remove, name="record-remove"),
     path("records/<slug:kind>/<int:pk>/restore/", record.restore, name="record-restore"),
     path("records/<slug:kind>/<int:pk>/move/", record.move, name="record-move"),
+    path("actions/", action_list.actions, name="actions"),
+    path("actions.csv", action_list.actions_csv, name="actions-csv"),
     path("actions/<int:pk>/", action.action, name="action"),
     path("actions/<int:pk>/progress/", action.progress, name="action-progress"),
     path("actions/<int:pk>/hand-back/", action.hand_back, name="action-hand-back"),

@@ -3,13 +3,21 @@
 import rules
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from postmortems.domain import action as verbs
+from postmortems.domain.action_words import ENDINGS, told_history
 from postmortems.domain.page import action_facts
 from postmortems.enums import ActionStatus
 from postmortems.exceptions import StaleChange
-from postmortems.forms.action import HandBackForm, HandOverForm, LookBackForm, ProgressForm
+from postmortems.forms.action import (
+    HandBackForm,
+    HandOverForm,
+    LookBackForm,
+    ProgressForm,
+    ways_on,
+)
 from postmortems.models import ActionItem
 
 from .record import allow
@@ -69,7 +77,7 @@ def superseding(item, user, *, from_draft):
 def find_action(user, pk):
     visible = ActionItem.objects.visible_to(user).kept()
     with_all = visible.select_related(
-        "owner", "postmortem__incident", "postmortem__owner", "idea", "superseded_by"
+        "owner", "postmortem__incident", "postmortem__owner", "superseded_by"
     )
     return get_object_or_404(with_all, pk=pk)
 
@@ -96,11 +104,30 @@ def action_page(request, item, *, status=200, **bound):
     user, postmortem = request.user, item.postmortem
     may_progress = rules.has_perm("postmortems.progress_action", user, item)
     sees_draft = rules.has_perm("postmortems.view", user, postmortem)
-    may_hand_back = rules.has_perm("postmortems.hand_back_action", user, item)
+    sees_history = may_progress or rules.has_perm("postmortems.see_history", user, postmortem)
+    forms = forms_of(item, user, may_progress=may_progress) | bound
+    context = {
+        "action": item,
+        "postmortem": postmortem,
+        "facts": action_facts(item, from_draft=sees_draft),
+        "factors": verbs.addressed(item, from_draft=sees_draft),
+        "superseding": superseding(item, user, from_draft=sees_draft),
+        "ending": ENDINGS[item.status],
+        "history": told_history(verbs.history(item)) if sees_history else None,
+        "forms": forms,
+        "steps": ways_on(item, user, bound.get("progress")) if may_progress else [],
+        "look_back_is_open": asks_to_look_back(item) or "look_back" in bound,
+        "can_edit": postmortem.accepts_changes
+        and rules.has_perm("postmortems.edit", user, postmortem),
+    }
+    return render(request, "postmortems/action.html", context, status=status)
+
+
+def forms_of(item, user, *, may_progress):
+    """The unbound forms beside the steps, for whoever may use them."""
     forms = {}
     if may_progress:
-        forms["progress"] = ProgressForm(action=item, user=user, auto_id="progress-%s")
-        forms["hand_over"] = HandOverForm(incident=postmortem.incident, auto_id="over-%s")
+        forms["hand_over"] = HandOverForm(incident=item.postmortem.incident, auto_id="over-%s")
         if item.status == ActionStatus.DONE:
             initial = {
                 "did_it_help": item.did_it_help,
@@ -108,18 +135,13 @@ def action_page(request, item, *, status=200, **bound):
                 "base": item.version,
             }
             forms["look_back"] = LookBackForm(initial=initial, auto_id="look-%s")
-    if may_hand_back:
+    if rules.has_perm("postmortems.hand_back_action", user, item):
         forms["hand_back"] = HandBackForm(auto_id="back-%s")
-    sees_history = may_progress or rules.has_perm("postmortems.see_history", user, postmortem)
-    context = {
-        "action": item,
-        "postmortem": postmortem,
-        "facts": action_facts(item, from_draft=sees_draft),
-        "factors": item.factors.kept() if sees_draft else [],
-        "superseding": superseding(item, user, from_draft=sees_draft),
-        "history": verbs.history(item) if sees_history else None,
-        "forms": forms | bound,
-        "can_edit": postmortem.accepts_changes
-        and rules.has_perm("postmortems.edit", user, postmortem),
-    }
-    return render(request, "postmortems/action.html", context, status=status)
+    return forms
+
+
+def asks_to_look_back(item):
+    """Whether the day has come to say if it helped, and nobody has said so yet."""
+    if item.look_back_on is None or item.did_it_help:
+        return False
+    return item.look_back_on <= timezone.localdate()

@@ -89,6 +89,7 @@ def frame(postmortem, user):
         "missing": missing_words(conditions, onwards),
         "dues": dues_of(postmortem, states),
         "section_states": states,
+        "sections_done": sum(state.is_done for state in states),
         "editors": editors_of(postmortem),
         "may": may,
         "editable": may["edit"] and postmortem.accepts_changes,

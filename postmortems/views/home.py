@@ -6,32 +6,35 @@ from django.views.decorators.http import require_safe
 
 from postmortems.contributions import HOME_PARTS
 from postmortems.domain import home as desk
+from postmortems.domain.guide import guide_for
+from postmortems.domain.recollection import chronic, on_this_day
 
 from .reading import private
+
+FEW_ACTIONS = 6
 
 
 @require_safe
 def home(request):
     """What waits for this person, and what is new to read."""
     user = request.user
-    drafts, actions, reviews = desk.my_drafts(user), desk.my_actions(user), desk.my_reviews(user)
+    postmortems = desk.in_hand(user)
+    drafts, actions = desk.my_drafts(user, postmortems), desk.my_actions(user)
+    reviews = [one for one in postmortems if one.facilitator_id == user.pk]
+    told = [told for part in HOME_PARTS if (told := part(user))]
+    more = [words for _, context in told for words in context.get("waiting", ())]
     context = {
         "greeting": desk.greeting(user),
-        "waiting": desk.waiting_words(drafts, actions, reviews),
+        "waiting": desk.waiting_words(drafts, actions, reviews, more),
         "drafts": drafts,
-        "actions": actions,
-        "reviews": reviews,
+        "actions": actions[:FEW_ACTIONS],
+        "more_actions": max(0, len(actions) - FEW_ACTIONS),
         "newly_finalized": desk.newly_finalized(user),
         "notes": desk.current_notes(user),
-        "parts": [rendered_part(part, request) for part in HOME_PARTS],
+        "on_this_day": on_this_day(user),
+        "chronic": chronic(user),
+        "parts": [render_to_string(name, context, request=request) for name, context in told],
     }
+    newest = next((row.page for row in context["newly_finalized"]), None)
+    context["guide"] = guide_for(user, newest)
     return private(render(request, "postmortems/home.html", context))
-
-
-def rendered_part(part, request):
-    """What an app above adds to Home; an empty text where it has nothing to say."""
-    told = part(request.user)
-    if not told:
-        return ""
-    template, context = told
-    return render_to_string(template, context, request=request)

@@ -12,6 +12,7 @@ from postmortems.domain.incident import (
     open_incident,
     settle_obligation,
 )
+from postmortems.domain.incident_clock import clock_of_incident
 from postmortems.domain.postmortem import start_postmortem
 from postmortems.enums import AccessReason
 from postmortems.exceptions import ContentFrozen, StaleChange
@@ -88,11 +89,12 @@ def incident_page(request, found, *, status=200, **bound):
     covering = found.covered_by
     if covering and not rules.has_perm("postmortems.read_released", user, covering):
         covering = None
+    lists = lists_of_incident(found, user)
     context = {
         "incident": found,
         "postmortem": postmortem,
-        "clock": clock_of(found),
-        "lists": lists_of_incident(found, user),
+        "clock": clock_of_incident(found, entries_of(lists)),
+        "lists": lists,
         "related": found.related.filter(pk__in=visible.order_by().values("pk")).order_by("pk"),
         "covering": covering,
         "can_edit": may_edit and accepts_changes(found),
@@ -104,6 +106,11 @@ def incident_page(request, found, *, status=200, **bound):
         **bound,
     }
     return render(request, "postmortems/incident.html", context, status=status)
+
+
+def entries_of(lists):
+    """The entries that readers see, out of the timeline that is loaded for the page anyway."""
+    return [row for one in lists if one.name == "timeline" for row in one.rows if not row.is_hidden]
 
 
 def access_context(found, user):
@@ -131,15 +138,6 @@ def obligation_of(found, user):
         "reason": found.waived_because,
         "covered_by": covering.reference if covering else "",
     }
-
-
-def clock_of(found):
-    """(label, time, day only?, the known time before it, its label) for each milestone."""
-    rows, before = [], (None, "")
-    for _, label, at, day_only in found.milestones:
-        rows.append((label, at, day_only, *before))
-        before = (at, label) if at else before
-    return rows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.guide import note_visit
+from postmortems.domain.guide import CHECKED
 from postmortems.domain.lifecycle import advance, check_legal, conditions_of, who_may
 from postmortems.enums import Move
 from postmortems.exceptions import IllegalMove, NotReady, StaleChange
@@ -47,9 +49,7 @@ def move(request, pk, move):
             return move_page(request, postmortem, move, form, status=422)
         reason = form.cleaned_data.get("reason", "")
         advance(postmortem, move, by=request.user, reason=reason)
-    except IllegalMove as refusal:
-        return refused(request, postmortem, move, "postmortems/move_illegal.html", refusal, 409)
-    except StaleChange as refusal:
+    except (IllegalMove, StaleChange) as refusal:
         return refused(request, postmortem, move, "postmortems/move_illegal.html", refusal, 409)
     except PermissionDenied as refusal:
         return refused(request, postmortem, move, "postmortems/move_forbidden.html", refusal, 403)
@@ -70,6 +70,7 @@ def move_page(request, postmortem, move, form, *, status=200):
     """What the move asks for; with 422, the list of all that is missing."""
     postmortem = find_draft(request.user, postmortem.pk)
     asked = conditions_of(postmortem, move)
+    note_visit(request.user, CHECKED)
     context = {
         **frame(postmortem, request.user),
         "move": move,
@@ -84,5 +85,10 @@ def move_page(request, postmortem, move, form, *, status=200):
 
 def refused(request, postmortem, move, template, refusal, status):
     postmortem = find_draft(request.user, postmortem.pk)
-    context = {**frame(postmortem, request.user), "move": move, "sentence": str(refusal)}
+    context = {
+        **frame(postmortem, request.user),
+        "move": move,
+        "sentence": str(refusal),
+        "kept": request.POST.get("reason", ""),
+    }
     return render(request, template, context, status=status)

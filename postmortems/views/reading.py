@@ -4,17 +4,30 @@ import rules
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages import get_messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
+from django.utils.html import escape
 from django.views.decorators.http import require_POST, require_safe
 
-from postmortems.domain import comment, page
-from postmortems.domain.publication import for_audience, reading_context
+from accounts.domain.guide import note_visit
+from postmortems.domain import comment, frozen, page
+from postmortems.domain.glance import glance
+from postmortems.domain.guide import READ
+from postmortems.domain.publication import for_audience
 from postmortems.forms.page_comment import PageCommentForm, PageReplyForm
 from postmortems.models import CommentThread, Postmortem, PreliminaryNote, Publication
+
+from .kept import Kept, Slot
+
+TITLE, READING, TOKEN = Slot("title"), Slot("reading"), Slot("token")
+
+readings = Kept()  # the pages themselves, for everyone who sees the same
+shells = Kept(4_000_000)  # what stands around a page, for one reader
 
 
 @require_safe
@@ -23,10 +36,10 @@ def postmortem(request, pk):
 
     A member who only may look finds the note first, with a link to the draft.
     """
+    seen = glance(request.user, pk)
+    if seen:
+        return conditional(request, seen)
     postmortem = find(request.user, pk)
-    around = page.surroundings(postmortem, request.user)
-    if around.publications:
-        return conditional(request, postmortem, around, around.publications[0])
     note = PreliminaryNote.objects.visible_to(request.user).filter(postmortem=postmortem).first()
     works_on_it = rules.has_perm("postmortems.see_history", request.user, postmortem)
     sees_draft = rules.has_perm("postmortems.view", request.user, postmortem)
@@ -42,52 +55,59 @@ def postmortem(request, pk):
 @require_safe
 def publication(request, pk, number):
     """One publication by its number; earlier ones stay readable."""
-    postmortem = find(request.user, pk)
-    publication = get_object_or_404(
-        Publication.objects.visible_to(request.user).defer("snapshot", "body"),
-        postmortem=postmortem,
-        number=number,
-    )
-    around = page.surroundings(postmortem, request.user)
-    return conditional(request, postmortem, around, publication)
+    seen = glance(request.user, pk, number)
+    if seen is None:
+        raise Http404
+    return conditional(request, seen)
 
 
 def find(user, pk):
     return get_object_or_404(Postmortem.objects.readable_by(user).select_related("incident"), pk=pk)
 
 
-def conditional(request, postmortem, around, publication):
+def conditional(request, seen):
     """The page, or 304 before anything costly is done where the reader has it already."""
-    etag = entity_tag(request, postmortem, around, publication)
+    note_visit(request.user, READ)
+    key = page_key(request, seen)
+    etag = entity_tag(request, (*key, *shell_key(request)))
     response = None
     if not len(get_messages(request)):
         response = get_conditional_response(request, etag=etag)
     if response is None:
-        response = page_response(request, postmortem, around, publication)
+        response = HttpResponse(
+            in_shell(request, seen.title, seen.postmortem, reading(request, seen, key))
+        )
     response.headers["ETag"] = etag
     return private(response)
 
 
-def entity_tag(request, postmortem, around, publication):
+def page_key(request, seen):
+    """All that the page is made of, beside its shell: plain data that is the same for many."""
+    return (
+        settings.BUILD,
+        str(timezone.localdate()),
+        request.user.time_zone,
+        seen.postmortem.pk,
+        *permissions(request.user, seen.postmortem).values(),
+        seen.shown,
+        seen.around,
+    )
+
+
+def shell_key(request):
+    """All that the shell shows of its reader and of the installation."""
+    user = request.user
+    facts = (user.pk, user.email, user.name, user.role, user.colour, user.theme)
+    return (settings.BUILD, settings.DEMO, *facts)
+
+
+def entity_tag(request, made_of):
     """Names all that the page shows, not its bytes: the CSRF token in it is masked anew
 
     each time, and the one in a kept page stays good for as long as cookie and session do.
     """
-    user, incident = request.user, postmortem.incident
-    shown = [
-        settings.BUILD,
-        settings.DEMO,
-        str(timezone.localdate()),
-        request.session.session_key,
-        request.META.get("CSRF_COOKIE"),
-        (user.pk, user.email, user.name, user.role, user.colour, user.theme, user.time_zone),
-        (publication.pk, publication.body_version),
-        (postmortem.state, str(postmortem.returned_at)),
-        (incident.visibility, incident.severity, incident.version),
-        permissions(request.user, postmortem),
-        around.fingerprint(),
-    ]
-    return f'W/"{salted_hmac("postmortems.page", repr(shown)).hexdigest()}"'
+    of_visit = (request.session.session_key, request.META.get("CSRF_COOKIE"))
+    return f'W/"{salted_hmac("postmortems.page", repr((made_of, of_visit))).hexdigest()}"'
 
 
 def permissions(user, postmortem):
@@ -106,16 +126,34 @@ def private(response):
     return response
 
 
-def page_response(request, postmortem, around, publication, *, status=200, **forms):
-    """The whole page. ``forms``: those that came back with errors."""
-    publication.refresh_from_db(fields=["snapshot", "body"])
+def reading(request, seen, key):
+    """The page without its shell: a kept one, or made now and kept.
+
+    It is kept only if nothing changed while it was made: what is kept under a key was made
+    of what the key names, also where things change back and forth.
+    """
+    text = readings.get(key)
+    if text is None:
+        text = make_reading(request.user, seen)
+        again = glance(request.user, seen.postmortem.pk, seen.number)
+        if again and page_key(request, again) == key:
+            readings.put(key, text)
+    return text
+
+
+def make_reading(user, seen, **forms):
+    """``forms``: those that came back with errors."""
+    postmortem = find(user, seen.postmortem.pk)
+    publication = Publication.objects.visible_to(user).get(pk=seen.publication)
+    around = page.surroundings(postmortem, user)
     view = for_audience(publication.snapshot)
     current = around.publications[0]
     context = {
-        **reading_context(view),
-        **permissions(request.user, postmortem),
+        **permissions(user, postmortem),
+        "csrf_token": TOKEN,
         "postmortem": postmortem,
         "publication": publication,
+        "pieces": frozen.pieces_of(publication),
         "publications": around.publications,
         "current": current,
         "is_current": publication.number == current.number,
@@ -129,7 +167,23 @@ def page_response(request, postmortem, around, publication, *, status=200, **for
         "reply_to": None,
         **forms,
     }
-    return render(request, "postmortems/published_page.html", context, status=status)
+    return render_to_string("postmortems/_published_reading.html", context)
+
+
+def in_shell(request, title, postmortem, text):
+    """The whole page, with this request's own token in every form."""
+    waiting = get_messages(request)
+    key = shell_key(request)
+    shell = None if len(waiting) else shells.get(key)
+    if shell is None:
+        context = {"title": TITLE, "reading": READING, "csrf_token": TOKEN}
+        is_plain = not len(waiting)
+        shell = render_to_string("postmortems/published_page.html", context, request)
+        if is_plain:
+            shells.put(key, shell)
+    title = escape(f"{title} · {postmortem.reference}")
+    whole = shell.replace(TITLE, title).replace(READING, text)
+    return whole.replace(TOKEN, get_token(request))
 
 
 @require_POST
@@ -174,5 +228,8 @@ def find_published(request, pk):
 
 
 def refused(request, postmortem, **forms):
-    around = page.surroundings(postmortem, request.user)
-    return page_response(request, postmortem, around, around.publications[0], status=422, **forms)
+    """The newest page again, with the form that was refused (422)."""
+    seen = glance(request.user, postmortem.pk)
+    text = make_reading(request.user, seen, **forms)
+    whole = in_shell(request, seen.title, seen.postmortem, text)
+    return private(HttpResponse(whole, status=422))

@@ -1,15 +1,22 @@
 """What reviews show on the pages of postmortems: beside the draft, and on Home."""
 
+from datetime import timedelta
+
 import rules
+from django.utils import timezone
 
 from postmortems.contributions import draft_part, home_part
-from postmortems.enums import State
-from postmortems.models import Incident
+from postmortems.domain.home import counted
+from postmortems.enums import AccessReason, State
+from postmortems.models import Incident, Postmortem
 from reviews.enums import MeetingOutcome, Response
 from reviews.models import Attendance, Meeting, PartConfirmation
 
 from .queue import facilitated_by
 from .signature import may_be_covered
+
+# A review this near, or begun this lately, is said in the greeting.
+NEAR, BEGUN = timedelta(hours=24), timedelta(hours=2)
 
 
 @draft_part
@@ -55,14 +62,70 @@ def confirmations(postmortem, user):
 
 @home_part
 def on_home(user):
-    """My next review, invitations that wait for my answer, reviews that wait for my step."""
+    """My next review, invitations and confirmations that wait for my answer, and reviews
+    that wait for my step.
+    """
     meetings = Meeting.objects.visible_to(user).upcoming().for_page()
     mine = meetings.filter(pk__in=my_meetings(user), postmortem__discarded_at=None).first()
     invitations, steps = waiting_invitations(user), facilitated_by(user)
-    if not (mine or invitations or steps):
+    confirmations = waiting_confirmations(user)
+    if not (mine or invitations or steps or confirmations):
         return None
-    context = {"meeting": mine, "invitations": invitations, "steps": steps}
+    context = {
+        "meeting": mine,
+        "relation": relation_to(mine, user),
+        "invitations": invitations,
+        "steps": steps,
+        "confirmations": confirmations,
+        "waiting": waiting_words(mine, invitations, confirmations),
+    }
     return "reviews/_home_part.html", context
+
+
+def relation_to(meeting, user):
+    """What this person does in the meeting, in words."""
+    if meeting is None:
+        return ""
+    if meeting.facilitator_id == user.pk:
+        return "you facilitate"
+    return "you take notes" if meeting.note_taker_id == user.pk else "you are invited"
+
+
+def waiting_words(meeting, invitations, confirmations):
+    """For the sentence that says what waits: a review that is near, answers that are due."""
+    words = []
+    if meeting and -BEGUN < (left := meeting.starts_at - timezone.now()) < NEAR:
+        words.append(f"a review {starts_in(left)}")
+    answers = len(invitations) + len(confirmations)
+    if answers:
+        words.append(
+            counted(answers, "question waits for your answer", "questions wait for your answer")
+        )
+    return words
+
+
+def starts_in(left):
+    """starts in 40 minutes; has begun."""
+    minutes = int(left.total_seconds() // 60)
+    if minutes < 1:
+        return "has begun"
+    if minutes < 90:
+        return f"starts in {minutes} minute{'s' if minutes > 1 else ''}"
+    return f"starts in {round(minutes / 60)} hours"
+
+
+def waiting_confirmations(user):
+    """Reviewed postmortems whose incident this person took part in, not yet answered."""
+    answered = PartConfirmation.objects.filter(by=user).values("postmortem")
+    return list(
+        Postmortem.objects.visible_to(user)
+        .current()
+        .filter(state=State.REVIEWED)
+        .filter(incident__access__user=user, incident__access__reason=AccessReason.PERSON)
+        .exclude(pk__in=answered)
+        .select_related("incident")
+        .order_by("finalize_due", "pk")
+    )
 
 
 def waiting_invitations(user):
@@ -74,9 +137,11 @@ def waiting_invitations(user):
         .select_related("meeting__postmortem__incident", "meeting__facilitator")
         .order_by("meeting__starts_at")
     )
+    if not (rows := list(rows)):
+        return []
     visible = set(
         Incident.objects.visible_to(user)
-        .filter(postmortem__meetings__attendance__in=rows.order_by())
+        .filter(postmortem__meetings__attendance__in=rows)
         .values_list("pk", flat=True)
     )
     return [(row, row.meeting.postmortem.incident_id in visible or is_open(row)) for row in rows]

@@ -3,7 +3,8 @@
 The words are data (``reviews/data/demo/*.json``); nothing here writes a state or a row by
 itself, so that what is shown could have come about in the browser. Times are those of
 the incident's own zone: ``2017-01-31 18:00``, the day alone, or counted from the day of
-loading (``-1d 09:12`` days, ``+2w 10:00`` working days), which keeps due dates running.
+loading (``-1d 09:12`` days, ``+2w 10:00`` working days, ``-1y 06:10`` years), which keeps
+due dates running and gives that day an anniversary.
 """
 
 import json
@@ -12,15 +13,16 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.demo import ensure_demo_people
 from postmortems.domain import comment, note, perspective, section
 from postmortems.domain.clock import add_working_days
-from postmortems.domain.incident import open_incident
+from postmortems.domain.incident import open_incident, settle_obligation
 from postmortems.domain.postmortem import set_contributors, set_facilitator, start_postmortem
 from postmortems.domain.record import add_record
-from postmortems.enums import Answer, PerspectiveAudience
+from postmortems.enums import Answer, Obligation, PerspectiveAudience
 from postmortems.models import (
     ContributingFactor,
     Idea,
@@ -38,8 +40,20 @@ from reviews.domain.meeting import schedule_meeting
 from .demo_review import hold_review
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "demo"
-DOCUMENTS = ("gitlab_2017", "checkout", "restricted")
-COUNTED = re.compile(r"(?P<count>[+-]\d+)(?P<unit>[dw])")
+# In this order: journeys and readers know the first ones as PM-1 to PM-3, and a factor that
+# was seen before needs the earlier incident.
+DOCUMENTS = (
+    "gitlab_2017",
+    "checkout",
+    "restricted",
+    "search",
+    "ynab_2017",
+    "aws_2011",
+    "azure_2014",
+    "cloudflare_2019",
+    "bank",
+)
+COUNTED = re.compile(r"(?P<count>[+-]\d+)(?P<unit>[dwy])")
 
 
 def read_document(name):
@@ -48,18 +62,27 @@ def read_document(name):
 
 
 def load_document(content):
-    """Load one demo incident; returns its postmortem, or ``None`` where it is there already."""
-    if Incident.objects.filter(title=content["incident"]["title"]).exists():
-        return None
-    people = ensure_demo_people()
-    draft = Draft(content, people)
-    draft.write()
-    if "meeting" not in content:
-        return draft.postmortem
-    meeting = schedule(draft, content["meeting"])
-    if content.get("finish"):
-        return hold_review(meeting, content, draft)
-    return draft.postmortem
+    """Load one demo incident; returns it, or ``None`` where it is there already.
+
+    All of it or nothing: whoever stops the first start half-way finds no half incident.
+    """
+    with transaction.atomic():
+        if Incident.objects.filter(title=content["incident"]["title"]).exists():
+            return None
+        draft = Draft(content, ensure_demo_people())
+        if "waived" in content:
+            return draft.write_waived(content["waived"])
+        draft.write()
+        if "meeting" in content:
+            meeting = schedule(draft, content["meeting"])
+            if "finish" in content:
+                hold_review(meeting, content, draft)
+        return draft.incident
+
+
+def incident_of(name):
+    """The incident of a demo document that was loaded before."""
+    return Incident.objects.get(title=read_document(name)["incident"]["title"])
 
 
 def schedule(draft, plan):
@@ -91,6 +114,12 @@ class Draft:
         self.factors = {}
         self.ideas = {}
 
+    def write_waived(self, reason):
+        """An incident without a postmortem, and why it needs none; returns it."""
+        self.open_incident()
+        self.add_incident_records()
+        return settle_obligation(self.incident, Obligation.WAIVED, by=self.owner, reason=reason)
+
     def write(self):
         self.open()
         self.add_incident_records()
@@ -103,13 +132,17 @@ class Draft:
                 self.postmortem, self.with_moments(self.content["note"]), by=self.owner
             )
 
-    def open(self):
+    def open_incident(self):
         facts = self.with_moments(self.content["incident"])
         opener = self.people[facts.pop("opened_by")]
         role, services, tags = facts.pop("role"), facts.pop("services"), facts.pop("tags")
         self.incident = open_incident(
             Incident(**facts), by=opener, services=services, tags=tags, role=role
         )
+        return opener
+
+    def open(self):
+        opener = self.open_incident()
         self.postmortem = start_postmortem(self.incident, by=opener, owner=self.owner)
         contributors = [self.people[part] for part in self.content.get("contributors", [])]
         if contributors:
@@ -143,10 +176,14 @@ class Draft:
     def add_answers(self):
         for row in self.rows("factors"):
             key, evidence = row.pop("key"), row.pop("evidence", [])
+            before = [incident_of(name) for name in row.pop("seen_before", [])]
             self.factors[key] = add_record(
                 ContributingFactor(postmortem=self.postmortem, **row),
                 by=self.owner,
-                links={"evidence": [self.entries[name] for name in evidence]},
+                links={
+                    "evidence": [self.entries[name] for name in evidence],
+                    "seen_before": before,
+                },
             )
         for row in self.rows("triggers"):
             add_record(Trigger(postmortem=self.postmortem, **row), by=self.owner)
@@ -181,7 +218,8 @@ class Draft:
             if row.get("to_review"):
                 comment.take_to_review(thread, by=starter)
             if "outcome" in row:
-                comment.settle_thread(thread, **row["outcome"], by=self.postmortem.facilitator)
+                outcome = {**row["outcome"], "owner": self.people.get(row["outcome"].get("owner"))}
+                comment.settle_thread(thread, **outcome, by=self.postmortem.facilitator)
             if "resolve" in row:
                 comment.resolve_thread(thread, by=self.people[row["resolve"]])
 
@@ -202,7 +240,7 @@ class Draft:
         return datetime.combine(self.day(day), at, tzinfo=self.zone)
 
     def day(self, words):
-        """A date, or one counted from today in days (``d``) or working days (``w``)."""
+        """A date, or one counted from today in days, working days or years (d, w, y)."""
         counted = COUNTED.fullmatch(words)
         if not counted:
             return datetime.fromisoformat(words).date()
@@ -210,7 +248,15 @@ class Draft:
         count = int(counted["count"])
         if counted["unit"] == "d":
             return today + timedelta(days=count)
+        if counted["unit"] == "y":
+            return years_on(today, count)
         return add_working_days(today, count) if count > 0 else working_days_ago(today, -count)
+
+
+def years_on(day, count):
+    """The same day ``count`` years later (or earlier); of a leap day, the day before."""
+    last = day - timedelta(days=1) if (day.month, day.day) == (2, 29) else day
+    return last.replace(year=day.year + count)
 
 
 def working_days_ago(day, count):

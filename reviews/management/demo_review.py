@@ -5,7 +5,7 @@ from postmortems.domain import comment
 from postmortems.domain.idea import decide_idea
 from postmortems.domain.lifecycle import advance
 from postmortems.domain.record import change_record
-from postmortems.enums import Move
+from postmortems.enums import Move, State
 from reviews.domain import notebook
 from reviews.domain.meeting import change_meeting, close_meeting
 from reviews.domain.signature import confirm_part, declare, sign_off
@@ -14,7 +14,7 @@ from reviews.models import Attendance, Correction, Decision, OpenQuestion, Parke
 
 
 def hold_review(meeting, content, draft):
-    """Take a draft with a scheduled meeting to its published page; returns the postmortem."""
+    """Take a draft with a scheduled meeting as far as its content says (``finish``)."""
     plan, facilitator = content["meeting"], draft.postmortem.facilitator
     note_attendance(meeting, plan, draft, by=facilitator)
     walk(meeting, plan, draft, by=facilitator)
@@ -25,6 +25,13 @@ def hold_review(meeting, content, draft):
     declare(draft.postmortem, exception="", **content["declaration"], by=facilitator)
     advance(draft.postmortem, Move.MARK_REVIEWED, by=facilitator)
     decide_ideas(content, draft)
+    confirm_parts(content, draft)
+    if content["finish"] == State.FINALIZED:
+        finalize(content, draft, by=facilitator)
+
+
+def confirm_parts(content, draft):
+    """Each of those involved says whether their part is told rightly."""
     for row in content["confirmations"]:
         confirm_part(
             draft.postmortem,
@@ -32,12 +39,17 @@ def hold_review(meeting, content, draft):
             words=row.get("words", ""),
             by=draft.people[row["by"]],
         )
+
+
+def finalize(content, draft, *, by):
+    """Sign and publish; then what goes on afterwards, a reopening for amendment too."""
     draft.postmortem.refresh_from_db()
-    sign_off(draft.postmortem, seen=draft.postmortem.content_version, by=facilitator)
-    postmortem = advance(draft.postmortem, Move.FINALIZE, by=facilitator)
+    sign_off(draft.postmortem, seen=draft.postmortem.content_version, by=by)
+    postmortem = advance(draft.postmortem, Move.FINALIZE, by=by)
     record_progress(content, draft)
     discuss_page(postmortem, content, draft)
-    return postmortem
+    if "reopen" in content:
+        advance(postmortem, Move.REOPEN, by=draft.owner, reason=content["reopen"])
 
 
 def note_attendance(meeting, plan, draft, *, by):
@@ -94,8 +106,13 @@ def take_notes(meeting, plan, draft, *, by):
 
 
 def decide_ideas(content, draft):
-    """The owner decides; what is accepted becomes an action with all that it needs."""
+    """The owner decides; what is accepted becomes an action with all that it needs.
+
+    Ideas for which the content has no decision stay as they are: they wait for one.
+    """
     for row in content["ideas"]:
+        if "decision" not in row:
+            continue
         idea = draft.ideas[row["key"]]
         decide_idea(
             idea,
@@ -125,11 +142,15 @@ def record_progress(content, draft):
         if "note" in plan:
             action = draft.ideas[row["key"]].actions.get()
             words = {"base": action.version, "note_text": plan["note"]}
-            actions.record_progress(action, plan["status"], by=action.owner, **words)
+            action = actions.record_progress(action, plan["status"], by=action.owner, **words)
+        if "look_back" in plan:
+            found = plan["look_back"]
+            words = {"base": action.version, "note_text": found["words"]}
+            actions.look_back(action, found["did_it_help"], by=action.owner, **words)
 
 
 def discuss_page(postmortem, content, draft):
-    for row in content["page_comments"]:
+    for row in content.get("page_comments", []):
         thread = comment.start_thread(
             postmortem, row["text"], by=draft.people[row["by"]], on_publication=True
         )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.domain.guide import note_visit
 from postmortems.domain import lifecycle
 from postmortems.domain.eligibility import hindrances_by_person
 from postmortems.enums import Move
@@ -15,6 +16,7 @@ from postmortems.views.draft import find_draft
 from postmortems.views.refusal import REFUSALS, refuse_to_open, refused, told_stale
 from reviews.domain import meeting as verbs
 from reviews.domain.agenda import generate_agenda
+from reviews.domain.guide import MET
 from reviews.domain.invitation import proposals
 from reviews.domain.room import open_room
 from reviews.forms.meeting import CancelForm, CloseForm, MeetingForm, NotesForm, ScheduleForm
@@ -26,6 +28,7 @@ def meeting(request, pk):
     """The page of one meeting: agenda, walk, what was written down, what is missing."""
     meeting = find_meeting(request.user, pk)
     postmortem, incident = meeting.postmortem, meeting.postmortem.incident
+    note_visit(request.user, MET)
     context = {
         "room": open_room(meeting, request.user, stop=request.GET.get("stop", "")),
         "meeting": meeting,
@@ -43,6 +46,10 @@ def schedule(request, pk):
     postmortem = find_draft(request.user, pk)
     ask("reviews.schedule", request.user, postmortem)
     refuse_to_open(request, postmortem)
+    scheduled = postmortem.meetings.upcoming().first() if request.method != "POST" else None
+    if scheduled:
+        context = {"postmortem": postmortem, "incident": postmortem.incident}
+        return render(request, "reviews/scheduled.html", context | {"scheduled": scheduled})
     form = ScheduleForm(
         sent(request),
         user=request.user,

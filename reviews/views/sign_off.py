@@ -41,5 +41,6 @@ def sign_off(request, pk):
         and last.content_version == postmortem.content_version,
         "changes": [shown_part(part) for part in signature.changes_since_signed(postmortem)],
         "is_stale": status == 409,
+        "is_reviewed": postmortem.reviewed_at is not None,
     }
     return render(request, "reviews/sign_off.html", context, status=status)

@@ -37,9 +37,9 @@ function isTyping(element) {
   return element.isContentEditable || element.matches("input, textarea, select");
 }
 
-// A fold that is open for wide screens starts closed where it would push the work away.
-if (window.matchMedia("(max-width: 61.99em)").matches) {
-  for (const fold of document.querySelectorAll(".work-nav > details.fold")) fold.open = false;
+// The style sheet shows what is folded where there is room; a browser that cannot is helped.
+if (window.matchMedia("(min-width: 62em)").matches && !CSS.supports("selector(::details-content)")) {
+  for (const fold of document.querySelectorAll(".work-nav > details.fold")) fold.open = true;
 }
 
 // After a swap: to what asks for the focus; else to the first field that was refused; else,
@@ -61,16 +61,71 @@ document.addEventListener("htmx:afterSettle", (event) => {
   next.focus({ preventScroll: next !== wanted });
 });
 
+// Messages are toasts: each can be closed, good news leaves by itself once there was time
+// enough to read it (never while one points at it or is in it), trouble stays.
+const LEAST_STAY = 8000;
+const STAY_PER_LETTER = 90;
+
+function makeToast(notice) {
+  if (notice.querySelector(".notice-close")) return;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "notice-close";
+  close.setAttribute("aria-label", "Close this message");
+  close.textContent = "×";
+  close.addEventListener("click", () => leave(notice));
+  notice.append(close);
+  if (notice.matches(".notice-error, .notice-warn")) return;
+  const stay = Math.max(LEAST_STAY, notice.textContent.length * STAY_PER_LETTER);
+  const goLater = () => {
+    setTimeout(() => (notice.matches(":hover, :focus-within") ? goLater() : leave(notice)), stay);
+  };
+  goLater();
+}
+
+function leave(notice) {
+  const hadFocus = notice.contains(document.activeElement);
+  notice.classList.add("is-leaving");
+  setTimeout(() => notice.remove(), 160);
+  if (hadFocus) document.getElementById("main")?.focus({ preventScroll: true });
+}
+
+// What was there when the page came is not announced by a live region: it is put in anew.
+function announceMessages() {
+  const region = document.getElementById("messages");
+  if (!region) return;
+  const waiting = region.querySelectorAll(".notice");
+  waiting.forEach(makeToast);
+  if (!waiting.length) return;
+  const said = document.createElement("p");
+  said.className = "visually-hidden";
+  region.append(said);
+  const words = [...waiting].map((notice) => notice.querySelector("div").textContent.trim());
+  setTimeout(() => (said.textContent = words.join(" ")), 200);
+  setTimeout(() => said.remove(), 2000);
+}
+
+announceMessages();
+document.addEventListener("htmx:oobAfterSwap", () => document.querySelectorAll("#messages .notice").forEach(makeToast));
+
 // A request that did not arrive is said aloud, in the place where messages are.
 function tell(text) {
   const region = document.getElementById("messages");
   if (!region) return;
-  const line = document.createElement("p");
+  const line = document.createElement("div");
   line.className = "notice notice-error";
-  line.textContent = text;
+  line.append(Object.assign(document.createElement("div"), { textContent: text }));
   region.replaceChildren(line);
-  region.scrollIntoView({ block: "nearest" });
+  makeToast(line);
 }
+
+// <button data-dialog="id"> opens a native dialog; its own forms and buttons close it.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  const closer = event.target.closest("[data-close]");
+  if (closer) closer.closest("dialog")?.close();
+});
 
 document.addEventListener("htmx:sendError", () => {
   tell("The server could not be reached. What you typed is still here: try again in a moment.");

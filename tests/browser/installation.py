@@ -59,7 +59,7 @@ class Installation(Server):
             env=self._environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,  # the demo is taken through its reviews by the verbs
         )
         assert finished.returncode == 0, finished.stdout + finished.stderr
         return finished.stdout

@@ -151,9 +151,9 @@ class Person:
 
     def unfold(self, field):
         """Open whatever *more* a field waits behind, from the outside in."""
-        closed = field.locator("xpath=ancestor::details[not(@open)]")
-        while closed.count():
-            self.hand.press(closed.first.locator("summary").first)
+        closed = field.locator("xpath=ancestor::details[not(@open)]/summary >> visible=true")
+        while closed.count() and not field.is_visible():
+            self.hand.press(closed.first)
             field.page.wait_for_timeout(20)
         field.wait_for(state="visible")
 

@@ -1,7 +1,7 @@
 """People, teams and invitations for tests."""
 
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import factory
 from django.utils import timezone
@@ -13,7 +13,11 @@ PASSWORD = "a long enough pass phrase"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A member; give ``role=`` for others. Everyone's password is ``PASSWORD``."""
+    """A member; give ``role=`` for others. Everyone's password is ``PASSWORD``.
+
+    They are no newcomers: the guided first visit is put away (``guide_dismissed_at=None``
+    for someone who still has it).
+    """
 
     class Meta:
         model = User
@@ -23,6 +27,7 @@ class UserFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Person {n}")
     password = factory.django.Password(PASSWORD)
     role = Role.MEMBER
+    guide_dismissed_at = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 class TeamFactory(factory.django.DjangoModelFactory):

@@ -1,17 +1,17 @@
-"""``manage.py load_demo``: invented people, and three incidents to look at."""
+"""``manage.py load_demo``: invented people, and incidents in every state to look at."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from postmortems.models import Incident
+from postmortems.models import Incident, Postmortem
 from reviews.management.demo import DOCUMENTS, load_document, read_document
 
 
 class Command(BaseCommand):
     help = (
-        "Load the demo: people who are invented, one famous outage taken through its whole "
-        "review, a draft that waits for its review, and a restricted incident. What is "
-        "there already stays as it is."
+        "Load the demo: people who are invented, five famous outages retold, most of them taken "
+        "through their whole review, and small invented incidents in the states between. What "
+        "is there already stays as it is."
     )
 
     def add_arguments(self, parser):
@@ -30,10 +30,17 @@ class Command(BaseCommand):
             )
         for name in DOCUMENTS:
             content = read_document(name)
-            postmortem = load_document(content)
-            if postmortem is None:
+            incident = load_document(content)
+            if incident is None:
                 self.stdout.write(f"There already: {content['incident']['title']}")
             else:
-                state = postmortem.get_state_display().lower()
-                self.stdout.write(f"Loaded {postmortem} ({state})")
+                self.stdout.write(f"Loaded {told_of(incident)}")
         self.stdout.write("manage.py who_can_sign_in lists the people.")
+
+
+def told_of(incident):
+    """The postmortem and its state; of an incident without one, why it has none."""
+    postmortem = Postmortem.objects.filter(incident=incident).first()
+    if postmortem is None:
+        return f"{incident} ({incident.get_obligation_display().lower()})"
+    return f"{postmortem} ({postmortem.get_state_display().lower()})"

@@ -31,7 +31,7 @@ def test_owner_records_done_with_evidence(cast, client_of, action):
     html = client.get(action.get_absolute_url()).content.decode()
     assert "The drill of 3 March" in html
     assert "Did it help?" in html
-    assert "progress recorded" in html
+    assert "said that it is done" in html
 
 
 def test_superseded_names_another_action(cast, client_of, action):

@@ -22,7 +22,8 @@ def test_owner_reads_what_the_draft_lacks(cast, client_of):
     told = home(client_of(cast.owner))
     assert cast.incident.title in told
     assert "Summary, Impact" in told
-    assert "more parts" in told
+    assert "Summary, Impact and 1 more part" in told
+    assert "seven of the eight questions" in told
     assert "One draft waits for you" in told
 
 
@@ -92,11 +93,11 @@ def test_home_asks_the_database_this_often(db, client_of, django_assert_num_quer
     person = UserFactory()
     client = client_of(person)
     PostmortemFactory(incident=IncidentFactory(by=person))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(14):
         home(client)
     for _ in range(2):
         PostmortemFactory(incident=IncidentFactory(by=person))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(14):
         home(client)
 
 

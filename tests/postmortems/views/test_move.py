@@ -113,3 +113,11 @@ def test_discarded_draft_moves_nowhere(cast, client_of):
     answer = client_of(cast.facilitator).post(address(cast, Move.MARK_REVIEWED))
     assert answer.status_code == 409
     assert "was discarded" in answer.content.decode()
+
+
+def test_reason_that_came_too_late_is_given_back(cast, client_of):
+    answer = client_of(cast.facilitator).post(
+        address(cast, Move.SEND_BACK), {"reason": "The impact is <b>not</b> told."}
+    )
+    assert answer.status_code == 409
+    assert "The impact is &lt;b&gt;not&lt;/b&gt; told." in answer.content.decode()

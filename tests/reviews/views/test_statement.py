@@ -131,3 +131,10 @@ def test_part_after_finalize_is_a_conflict(cast, client_of):
     cast = scenes.finalized(cast)
     address = reverse("reviews:confirm-part", args=[cast.postmortem.pk])
     assert client_of(cast.responder).post(address, {"agrees": "yes"}).status_code == 409
+
+
+def test_sign_off_before_any_review_says_what_comes_first(cast, client_of):
+    answer = client_of(cast.facilitator).get(reverse("reviews:sign-off", args=[cast.postmortem.pk]))
+    page = answer.content.decode()
+    assert "There is nothing to sign yet" in page
+    assert "Sign what is shown here" not in page
