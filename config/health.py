@@ -31,7 +31,16 @@ logger = logging.getLogger(__name__)
 ALIVE, READY = "/healthz", "/readyz"
 LIMIT_SECONDS = 2.0
 KEPT_SECONDS = 1.0
+GIVEN_UP_SECONDS = 30.0
 FREE_BYTES = 32 * 1024 * 1024
+# What libpq is told about a round's connection, in seconds and (the last) milliseconds.
+SOON = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 JOB_WAIT = timedelta(minutes=5)
 MAIL_WAIT = timedelta(minutes=15)
 
@@ -104,6 +113,7 @@ class Round:
 
     def _run(self) -> None:
         try:
+            give_up_on_silence()
             for name, check in {**NEEDED, **WATCHED}.items():
                 try:
                     check()
@@ -135,9 +145,18 @@ class Round:
         return {"status": status, "checks": checks}
 
 
+def give_up_on_silence() -> None:
+    """On this thread's own connection: a PostgreSQL that has gone without a word is noticed
+    within about twenty seconds, so that threads do not gather while it is away."""
+    if connection.vendor == "postgresql":
+        told = connection.settings_dict
+        connection.settings_dict = {**told, "OPTIONS": {**SOON, **told.get("OPTIONS", {})}}
+
+
 class Readiness:
     """One round at a time, its result shared by all who ask within ``KEPT_SECONDS``: asking
-    often costs the database nothing."""
+    often costs the database nothing. A round that hangs is left to itself after
+    ``GIVEN_UP_SECONDS``, or nobody would notice when the database is back."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -147,7 +166,8 @@ class Readiness:
         """The report, within ``LIMIT_SECONDS`` even when the database does not answer."""
         with self._lock:
             current = self._round
-            if current is None or (current.done.is_set() and current.age > KEPT_SECONDS):
+            kept = KEPT_SECONDS if current and current.done.is_set() else GIVEN_UP_SECONDS
+            if current is None or current.age > kept:
                 current = self._round = Round()
         current.done.wait(max(0.0, LIMIT_SECONDS - current.age))
         return current.report()

@@ -30,7 +30,8 @@ TRUSTED = (
     "django_tasks",
     "django_tasks_db",
 )
-# Their messages speak of code and connections, never of what is in a row or a form.
+# Their messages speak of code and connections, never of what is in a row or a form. A
+# TypeError is not among them: some quote the value that does not fit.
 SPEAKS_OF_CODE = {
     "AttributeError",
     "ImportError",
@@ -40,7 +41,6 @@ SPEAKS_OF_CODE = {
     "NotImplementedError",
     "RecursionError",
     "TemplateDoesNotExist",
-    "TypeError",
     "UnboundLocalError",
 }
 # The first line names tables and constraints; values come in the lines after it.

@@ -9,6 +9,7 @@ characters that trip stores and pages; `HEAVY` take a Markdown renderer or a san
 import re
 from html.parser import HTMLParser
 
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from postmortems.rendering.sanitiser import TAGS
@@ -155,6 +156,9 @@ HOSTILE_TEXTS = {**SCRIPTS, **BROKEN, **UNICODE, **HEAVY}
 # One of "small" goes through nine forms, one of "incident" and "records" through two.
 SHARES = {"records": 110, "reviews": 90, "draft": 60, "small": 20, "incident": 20}
 IN_SLOW_RUN = 5_000
+# PostgreSQL sees every second of them: the forms answer the same before either is asked. What
+# it refuses of its own accord (zero characters, large numbers) is among the named examples.
+PART_HERE = 0.5 if connection.vendor == "postgresql" else 1
 
 
 def through_forms(forms, *, at_length=False, parts=1):
@@ -162,7 +166,7 @@ def through_forms(forms, *, at_length=False, parts=1):
     total = sum(SHARES.values())
     examples = SHARES[forms] * (IN_SLOW_RUN if at_length else total) / total / parts
     return settings(
-        max_examples=round(examples),
+        max_examples=round(examples * (1 if at_length else PART_HERE)),
         deadline=None,
         database=None,
         derandomize=not at_length,

@@ -1,6 +1,7 @@
 """Which tests run where: ``--database-only`` keeps those that touch the database.
 
-On PostgreSQL the rest would only repeat what SQLite's run showed. ``REQUIRE=all`` in the
+On PostgreSQL the rest would only repeat what SQLite's run showed; so would those marked
+``same_on_every_database``, about what becomes of rows once they are read. ``REQUIRE=all`` in the
 environment turns every skip into a failure: where everything must be shown, a test that
 quietly did not run is one that failed.
 """
@@ -25,10 +26,13 @@ def touches_database(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    if not config.getoption("--database-only"):
-        return
-    kept = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    kept = items
+    if config.getoption("--database-only"):
+        kept = [item for item in kept if touches_database(item)]
+    if os.environ.get("TEST_DATABASE_URL"):
+        kept = [one for one in kept if not one.get_closest_marker("same_on_every_database")]
+    here = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in here])
     items[:] = kept
 
 

@@ -11,8 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.domain.demo import ensure_demo_people, is_demo_open
-
-PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
+from accounts.domain.signed_in import PASSWORD_BACKEND
 
 
 @login_not_required

@@ -11,13 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.domain import invitation as verbs
+from accounts.domain.signed_in import PASSWORD_BACKEND
 from accounts.exceptions import InvitationError
 from accounts.forms.invitation import AcceptForm, InvitationForm
 from accounts.models import Invitation
 
 from .access import administrators_only, tell
-
-PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @administrators_only

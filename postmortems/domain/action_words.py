@@ -3,6 +3,7 @@
 from postmortems.enums import ActionStatus, DidItHelp
 
 from . import action_list as actions
+from .home import number_word
 
 WHOSE = {actions.MINE: " of yours", actions.TEAMS: " of your teams", actions.ALL: ""}
 WHICH = {
@@ -47,10 +48,10 @@ VERBS = {
 
 def found_words(whose, state, count, late):
     """How many were found, whose, in which state; how many of them are late, if not all."""
-    number = "No" if not count else f"{count:,}"
-    words = f"{number} action{'' if count == 1 else 's'}{WHOSE[whose]} {WHICH[state]}"
+    number, plural = number_word(count).capitalize(), "" if count == 1 else "s"
+    words = f"{number} action{plural}{WHOSE[whose]} {WHICH[state]}"
     if late and state in WITH_LATE:
-        words += f", {late:,} of them late"
+        words += f", {number_word(late)} of them late"
     return f"{words}."
 
 

@@ -7,6 +7,7 @@ from functools import cache, wraps
 from django.db.models import Count, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models.prepared import Prepared
 from postmortems.enums import Answer, EntryKind
 from postmortems.models import (
     ContributingFactor,
@@ -18,7 +19,6 @@ from postmortems.models import (
     Section,
     TimelineEntry,
 )
-from postmortems.models.prepared import Prepared
 
 EMPTY, PARTLY, DONE = "empty", "partly", "done"
 

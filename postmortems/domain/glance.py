@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from accounts.models.prepared import Prepared
 from postmortems.models import (
     ActionItem,
     Comment,
@@ -22,7 +23,6 @@ from postmortems.models import (
     Postmortem,
     Publication,
 )
-from postmortems.models.prepared import Prepared
 
 from .page import known_beside
 

@@ -70,7 +70,7 @@ class DraftToWrite:
 
     @property
     def ideas_words(self):
-        return f"{self.ideas} idea{'s' if self.ideas > 1 else ''} to decide" if self.ideas else ""
+        return counted(self.ideas, "idea to decide", "ideas to decide")
 
 
 def in_words(names, thing):
@@ -78,7 +78,7 @@ def in_words(names, thing):
     if len(names) <= 2:
         return ", ".join(names)
     more = len(names) - 2
-    return f"{', '.join(names[:2])} and {more} more {thing}{'s' if more > 1 else ''}"
+    return f"{', '.join(names[:2])} and {number_word(more)} more {thing}{'s' if more > 1 else ''}"
 
 
 def in_hand(user):
@@ -95,12 +95,14 @@ def in_hand(user):
     )
 
 
-def my_drafts(user, postmortems):
-    """Of what is in hand: what this person owns or contributes to, and what each lacks.
+def written_by(user, postmortems):
+    """Of what is in hand: what this person owns or contributes to."""
+    return [one for one in postmortems if one.owner_id == user.pk or one.is_contributed]
 
-    At most eight. One that is reviewed waits for its ideas to be decided.
-    """
-    drafts = [one for one in postmortems if one.owner_id == user.pk or one.is_contributed][:MORE]
+
+def drafts_to_write(postmortems):
+    """What each of the first eight lacks. A reviewed one waits for its ideas to be decided."""
+    drafts = postmortems[:MORE]
     if not drafts:
         return []
     lacking, ideas = lacking_of(drafts)
@@ -227,7 +229,7 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 
 
 def number_word(number):
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
 
 
 def counted(number, one, several):

@@ -1,10 +1,15 @@
 """What the incident clock is drawn from: a snapshot's rows, or the incident as it stands."""
 
+import re
 import zoneinfo
 from datetime import datetime
 
 from postmortems.models import MILESTONES
 from postmortems.rendering.clock import DECLARED, Clock, Moment, draw
+
+# A full stop after less than this is more likely an abbreviation's than a sentence's.
+SHORTEST_SENTENCE = 12  # characters
+SENTENCE = re.compile(rf"\s*(.{{{SHORTEST_SENTENCE},}}?)(?:\.|([!?]))(?=\s|$)", re.DOTALL)
 
 
 def clock_of_snapshot(incident: dict, entries: list[dict]) -> Clock:
@@ -12,7 +17,7 @@ def clock_of_snapshot(incident: dict, entries: list[dict]) -> Clock:
     known = {name: time(incident[name]) for name, _ in MILESTONES}
     moments = milestones(known, incident["day_only"]) + [
         Moment(
-            label=row["text"],
+            label=gist(row["text"]),
             at=time(row["occurred_at"]),
             ended_at=time(row["ended_at"]),
             precision=row["precision"],
@@ -31,7 +36,7 @@ def clock_of_incident(incident, entries) -> Clock:
     moments = milestones(known, incident.day_only) + declared(incident, known)
     moments += [
         Moment(
-            label=entry.text,
+            label=gist(entry.text),
             at=entry.occurred_at,
             ended_at=entry.ended_at,
             precision=entry.precision,
@@ -41,6 +46,12 @@ def clock_of_incident(incident, entries) -> Clock:
         for entry in entries
     ]
     return draw(moments, zoneinfo.ZoneInfo(incident.time_zone), missing(known))
+
+
+def gist(text):
+    """The first sentence of an entry, without its full stop: as much as a picture has room for."""
+    found = SENTENCE.match(text)
+    return found[1] + (found[2] or "") if found else text
 
 
 def milestones(known, day_only):

@@ -293,7 +293,8 @@ def meeting(row):
     attended = row.get("attended")
     relations = row.get("relations") or {}
     if isinstance(relations, dict):
-        relations = [f"{number} {name}" for name, number in relations.items() if number]
+        # Sorted here: PostgreSQL stores the names of a snapshot in an order of its own.
+        relations = [f"{number} {name}" for name, number in sorted(relations.items()) if number]
     return {
         **row,
         "facilitator_name": name_of(row.get("facilitator")),

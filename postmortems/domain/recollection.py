@@ -4,7 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -163,15 +163,17 @@ def chronic(user):
     Only where this person sees both drafts and every time is known. What became of the
     actions is told of the incident right before: whether they were done when it returned.
     """
-    visible = Incident.objects.visible_to(user).order_by().values("pk")
-    links = ContributingFactor.seen_before.through.objects.filter(incident__in=visible)
+    earlier_ones = Incident.objects.visible_to(user).filter(
+        pk=OuterRef("incident"),
+        started_at__lt=OuterRef("contributingfactor__postmortem__incident__started_at"),
+    )
+    links = ContributingFactor.seen_before.through.objects.filter(Exists(earlier_ones.order_by()))
     factor = (
         ContributingFactor.objects.visible_to(user)
         .kept()
         .filter(
             pk__in=links.values("contributingfactor"),
             postmortem__discarded_at=None,
-            postmortem__incident__started_at__isnull=False,
         )
         .select_related("postmortem__incident")
         .order_by("-postmortem__listed_at", "pk")
@@ -185,7 +187,7 @@ def chronic(user):
         .filter(started_at__lt=now.started_at)
         .order_by("started_at")
     )
-    if not earlier:
+    if not earlier:  # changed since the question before
         return None
     return recurrence_of(factor, now, earlier)
 

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 
 from postmortems.domain.library import NEWEST, SORTS, choices
+
+from .select import PlainSelect
 
 PERIODS = [
     ("30-days", "Last 30 days"),
@@ -26,7 +26,6 @@ STATE_WORDS = {
 }
 UNKNOWN = "The address asks for one that is not among the choices here."
 FIRST_YEAR, LAST_YEAR = 1970, 2200
-CHOSEN = flatatt({"selected": True})
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,6 @@ class Asked:
     name: str
     words: str
     without: str
-
-
-class PlainSelect(forms.Select):
-    """A select written in one go: a template for each option is slow for hundreds of names."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, CHOSEN if str(key) == chosen else "", words) for key, words in self.choices),
-        )
-        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
-        return format_html("<select{}>\n{}\n</select>", attributes, options)
 
 
 def choice(**options):
@@ -165,7 +150,7 @@ class LibraryForm(forms.Form):
 
     def refused(self):
         """(label, message) of what was left out."""
-        labels = {"q": "Words", "since": "From", "until": "To"}
+        labels = {"q": "Words", "since": "Began on or after", "until": "Began on or before"}
         return [
             (labels.get(name, name.capitalize()), " ".join(messages))
             for name, messages in self.errors.items()

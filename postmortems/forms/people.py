@@ -7,11 +7,16 @@ from django.db.models import Q
 from accounts.models import User
 from postmortems.models import TEXT_LIMIT
 
+from .select import Names, PlainSelect
+
 LONGEST_KEY = 18  # digits; SQLite's and PostgreSQL's whole numbers end after 19
 
 
 class PersonField(forms.ModelChoiceField):
     """Choose one person by name. The form says among whom, by setting ``queryset``."""
+
+    widget = PlainSelect
+    iterator = Names
 
     def __init__(self, **kwargs):
         kwargs.setdefault("queryset", User.objects.none())

@@ -25,8 +25,10 @@ class ThreadQuerySet(models.QuerySet):
             return self.none()
         published = Publication.objects.visible_to(user).filter(postmortem=OuterRef("postmortem"))
         on_page = Q(Exists(published), on_publication=True)
-        visible = Incident.objects.visible_to(user).order_by().values("pk")
-        in_draft = Q(on_publication=False, postmortem__incident__in=visible)
+        visible = Incident.objects.visible_to(user).order_by()
+        in_draft = Q(
+            Exists(visible.filter(pk=OuterRef("postmortem__incident"))), on_publication=False
+        )
         group = IncidentAccess.objects.filter(
             incident=OuterRef("postmortem__incident"), user=user
         ).exclude(reason=AccessReason.GRANTED)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 TEXT_LIMIT = 20_000
@@ -13,8 +14,9 @@ class RecordQuerySet(models.QuerySet):
         """Records of incidents that this person may see."""
         from .incident import Incident
 
-        visible = Incident.objects.visible_to(user)
-        return self.filter(**{f"{self.model.INCIDENT_PATH}__in": visible.order_by().values("pk")})
+        # Asked row by row: the rows of one list are few, the incidents that there are many.
+        visible = Incident.objects.visible_to(user).order_by()
+        return self.filter(Exists(visible.filter(pk=OuterRef(self.model.INCIDENT_PATH))))
 
     def of_incident(self, incident):
         return self.filter(**{self.model.INCIDENT_PATH: incident})

@@ -19,14 +19,16 @@ def home(request):
     """What waits for this person, and what is new to read."""
     user = request.user
     postmortems = desk.in_hand(user)
-    drafts, actions = desk.my_drafts(user, postmortems), desk.my_actions(user)
+    written, actions = desk.written_by(user, postmortems), desk.my_actions(user)
+    drafts = desk.drafts_to_write(written)
     reviews = [one for one in postmortems if one.facilitator_id == user.pk]
     told = [told for part in HOME_PARTS if (told := part(user))]
     more = [words for _, context in told for words in context.get("waiting", ())]
     context = {
         "greeting": desk.greeting(user),
-        "waiting": desk.waiting_words(drafts, actions, reviews, more),
+        "waiting": desk.waiting_words(written, actions, reviews, more),
         "drafts": drafts,
+        "more_drafts": len(written) - len(drafts),
         "actions": actions[:FEW_ACTIONS],
         "more_actions": max(0, len(actions) - FEW_ACTIONS),
         "newly_finalized": desk.newly_finalized(user),

@@ -167,7 +167,7 @@ def make_reading(user, seen, **forms):
         "reply_to": None,
         **forms,
     }
-    return render_to_string("postmortems/_published_reading.html", context)
+    return render_to_string("postmortems/_published_reading.html", context).encode()
 
 
 def in_shell(request, title, postmortem, text):
@@ -178,12 +178,12 @@ def in_shell(request, title, postmortem, text):
     if shell is None:
         context = {"title": TITLE, "reading": READING, "csrf_token": TOKEN}
         is_plain = not len(waiting)
-        shell = render_to_string("postmortems/published_page.html", context, request)
+        shell = render_to_string("postmortems/published_page.html", context, request).encode()
         if is_plain:
             shells.put(key, shell)
     title = escape(f"{title} · {postmortem.reference}")
-    whole = shell.replace(TITLE, title).replace(READING, text)
-    return whole.replace(TOKEN, get_token(request))
+    whole = READING.filled(TITLE.filled(shell, title.encode()), text)
+    return TOKEN.filled(whole, get_token(request).encode())
 
 
 @require_POST

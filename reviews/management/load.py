@@ -21,7 +21,7 @@ from reviews.models import Attendance, Declaration, SignOff, Stop
 
 from . import load_review as review
 from .load_content import Author
-from .text import Language
+from .load_language import Language
 
 BATCH = 100
 PARAGRAPHS = 400

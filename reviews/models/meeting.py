@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +17,8 @@ CORRECTION_TIME = timedelta(hours=48)
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Meetings of incidents that this person may see."""
-        visible = Incident.objects.visible_to(user).order_by().values("pk")
-        return self.filter(postmortem__incident__in=visible)
+        visible = Incident.objects.visible_to(user).order_by()
+        return self.filter(Exists(visible.filter(pk=OuterRef("postmortem__incident"))))
 
     def held(self):
         return self.filter(outcome=MeetingOutcome.HELD)

@@ -7,6 +7,7 @@ subject four lists of (path, session): one for each connection.
 import json
 
 CONNECTIONS = 4
+RECORDS = (2, 3)  # contributing factors in the section that is asked for
 PAGES = 5  # pages that each connection reads in turn
 
 
@@ -21,18 +22,19 @@ def chosen():
     from accounts.models import User
     from postmortems.models import Postmortem
 
-    members = list(User.objects.filter(role="member", is_active=True).order_by("pk")[:CONNECTIONS])
+    people = User.objects.filter(role="member", is_active=True).order_by("pk")
+    members = list(people[:CONNECTIONS])
     sessions = [session_of(one) for one in members]
     readable = Postmortem.objects.filter(
         incident__visibility="organization", state="finalized"
     ).order_by("pk")
     step = max(1, readable.count() // PAGES)
     pages = [one.get_absolute_url() for one in readable[::step][:PAGES]]
-    drafts = [draft_of(one) for one in members]
+    written = drafts_alike(people)
     return {
         "published page": [[(page, session) for page in pages] for session in sessions],
         "library": [[("/postmortems/", session)] for session in sessions],
-        "draft": [[pair] for pair in zip(drafts, sessions, strict=True)],
+        "draft": [[(page, session_of(owner))] for page, owner in written],
         "home": [[("/", session)] for session in sessions],
     }
 
@@ -50,14 +52,31 @@ def session_of(person):
     return session.session_key
 
 
-def draft_of(person):
-    """A section of a draft that this person writes in, or of any that is open to everyone."""
+def drafts_alike(people):
+    """(page, its owner) of four drafts that are alike in every database.
+
+    A section with few records, open to everyone, and written in by whoever asks for it, so that the
+    forms are there; of one owner at most while there are as many owners.
+    """
+    from django.db.models import Count, Q
+
     from postmortems.models import Postmortem
 
-    drafts = Postmortem.objects.filter(state="draft", incident__visibility="organization")
-    drafts = drafts.exclude(facilitator=None).order_by("pk")
-    own = drafts.filter(owner=person).first() or drafts.first()
-    return f"/postmortems/{own.pk}/draft/q4/"
+    kept = Count("factors", filter=Q(factors__removed_at=None))
+    drafts = (
+        Postmortem.objects.filter(state="draft", incident__visibility="organization")
+        .filter(owner__in=people, discarded_at=None)
+        .exclude(facilitator=None)
+        .annotate(records=kept)
+        .filter(records__in=RECORDS)
+        .select_related("owner")
+        .order_by("pk")
+    )
+    by_owner = {}
+    for one in drafts:
+        by_owner.setdefault(one.owner_id, one)
+    chosen = [*by_owner.values(), *(one for one in drafts if one not in by_owner.values())]
+    return [(f"/postmortems/{one.pk}/draft/q4/", one.owner) for one in chosen[:CONNECTIONS]]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Chromium against a real installation. Without Chromium the journeys are skipped, saying so."""
 
-import os
 import shutil
 
 import pytest
@@ -19,15 +18,11 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(config, items):
-    """Mark the journeys; what looks the same on every database is looked at on SQLite."""
+def pytest_collection_modifyitems(items):
+    """Mark the journeys."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-    if os.environ.get("TEST_DATABASE_URL"):
-        alike = [item for item in items if item.get_closest_marker("same_on_every_database")]
-        config.hook.pytest_deselected(items=alike)
-        items[:] = [item for item in items if item not in alike]
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -116,6 +117,37 @@ def test_check_that_hangs_is_answered_in_time_and_once(ask, monkeypatch):
     assert json.loads(answers[0][1])["checks"]["database"] == "failed"
     assert taken < health.LIMIT_SECONDS + 1
     assert len(hanging) == 1
+
+
+def test_database_that_is_back_is_noticed_past_a_check_that_still_hangs(
+    ask, transactional_db, monkeypatch
+):
+    hanging, let_go = [], threading.Event()
+
+    def hang_once():
+        if not hanging:
+            hanging.append(1)
+            let_go.wait(20)
+
+    monkeypatch.setitem(health.NEEDED, "database", hang_once)
+    monkeypatch.setattr(health, "LIMIT_SECONDS", 0.2)
+    assert ask("/readyz")[0] == 503
+    monkeypatch.setattr(health, "LIMIT_SECONDS", 2.0)
+    monkeypatch.setattr(health, "GIVEN_UP_SECONDS", 0.1)
+    until(lambda: False, 0.1)
+    status, _ = ask("/readyz")
+    let_go.set()
+    assert status == 200
+
+
+def test_round_gives_up_on_a_postgresql_that_is_silent(monkeypatch):
+    """On a connection of its own, without a change to what pages use."""
+    shared = {"NAME": "afterword", "OPTIONS": {"connect_timeout": 3}}
+    own = SimpleNamespace(vendor="postgresql", settings_dict=shared)
+    monkeypatch.setattr(health, "connection", own)
+    health.give_up_on_silence()
+    assert own.settings_dict["OPTIONS"] == {**health.SOON, "connect_timeout": 3}
+    assert shared["OPTIONS"] == {"connect_timeout": 3}
 
 
 def real(folder, database):

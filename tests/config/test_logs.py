@@ -90,6 +90,7 @@ def test_addresses_are_not_logged(log, client):
     [
         ValueError(f"invalid literal: {WORD}"),
         KeyError(WORD),
+        TypeError(f"Field 'severity' expected a number but got '{WORD}'."),
         UnicodeEncodeError("ascii", WORD, 0, 1, WORD),
         RuntimeError(f"one\n{WORD}"),
         OSError(2, "No such file", WORD),

@@ -1,9 +1,12 @@
 """What docs/operations.md says of settings, commands and units is what the code does."""
 
 import ast
+import os
 import re
+import shlex
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -96,6 +99,29 @@ def test_unit_runs_commands_that_exist(unit):
     named = set(re.findall(r"manage\.py ([a-z_]+)", text))
     assert named <= set(get_commands())
     assert unit.name in MANUAL or unit.with_suffix(".timer").name in MANUAL
+
+
+def test_backup_unit_forgets_old_backups_and_what_killed_ones_left(tmp_path):
+    ages = {
+        "afterword-20260101T000000Z.zip": 40,
+        "afterword-20260201T000000Z.zip": 20,
+        "afterword-20260201T000000Z.zip.unfinished-17": 3,
+        "afterword-20260202T000000Z.zip.unfinished-18": 0,
+        "before-upgrade.zip": 400,
+    }
+    for name, days in ages.items():
+        (tmp_path / name).touch()
+        moment = time.time() - days * 86400
+        os.utime(tmp_path / name, (moment, moment))
+    unit = (ROOT / "docs" / "systemd" / "afterword-backup.service").read_text()
+    for command in re.findall(r"^ExecStart=(/usr/bin/find .*)$", unit, re.MULTILINE):
+        command = command.replace("/var/lib/afterword-backups", str(tmp_path))
+        subprocess.run(shlex.split(command), check=True, timeout=60)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "afterword-20260201T000000Z.zip",
+        "afterword-20260202T000000Z.zip.unfinished-18",
+        "before-upgrade.zip",
+    ]
 
 
 def test_units_are_accepted_by_systemd(tmp_path):

@@ -72,11 +72,9 @@ def take_pictures(browser, installation, folder, wanted):
                     context.add_cookies([cookie(installation, who)])
                 status = page.goto(address).status
                 tall = page.evaluate("document.documentElement.scrollHeight")
-                picture = f"{name}-{installation.kind}-{width}-{scheme}.jpg"
+                picture = f"{name}-{installation.kind}-{width}-{scheme}.png"
                 page.screenshot(
                     path=folder / picture,
-                    type="jpeg",
-                    quality=72,
                     full_page=True,
                     clip={
                         "x": 0,

@@ -26,6 +26,7 @@ from tests.factories.postmortems import (
     TimelineEntryFactory,
     TriggerFactory,
 )
+from tests.kept import kept
 
 STARTED = datetime(2026, 3, 10, 7, 0, tzinfo=UTC)
 HIDDEN = "HIDDEN-ENTRY"
@@ -38,6 +39,7 @@ def at(minutes):
     return STARTED + timedelta(minutes=minutes)
 
 
+@kept
 def told(cast):
     """A draft with all records that a page shows, in a zone of its own."""
     incident, postmortem = cast.incident, cast.postmortem
@@ -108,6 +110,7 @@ def told(cast):
     return scenes.renewed(cast)
 
 
+@kept
 def published(cast):
     """``told``, finalized; the section *background* is kept to the review group."""
     told(cast)

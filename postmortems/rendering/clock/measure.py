@@ -100,6 +100,16 @@ def head(text, size, room):
     return "".join(kept)
 
 
+def even(text, size, limit):
+    """The text on one or two lines, two of them about as long as each other."""
+    lines = wrap(text, size, limit)
+    if len(lines) < 2 or " ".join(lines) != text:  # cut, or broken inside a word
+        return lines
+    words = text.split(" ")
+    ways = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
+    return min(ways, key=lambda way: max(width(line, size) for line in way))
+
+
 def wrap(text, size, limit, lines=2):
     """At most ``lines`` lines of at most ``limit``; the last one ends in an ellipsis if cut."""
     found = []

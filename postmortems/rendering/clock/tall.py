@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .axis import build
 from .bar import anchor, bar, longest, moments
-from .measure import cut, width, wrap
+from .measure import cut, even, width
 from .moment import ORDER
 from .shape import Picture, Shape, Text, path
 from .words import day_words, gap_words, time_words
@@ -82,7 +82,8 @@ def all_rows(axis, parts, told, with_year, least):
 
 def moment_row(axis, one, says_day, with_year):
     strong = one.rank == 0
-    lines = wrap(one.label, LABEL, EDGE - LABEL_X, 1 if strong else 2)
+    room = EDGE - LABEL_X
+    lines = [cut(one.label, LABEL, room)] if strong else even(one.label, LABEL, room)
     texts, down = [], 0.0
     if says_day:
         words = day_words(one.local, with_year)

@@ -3,7 +3,7 @@
 from .axis import build
 from .bar import anchor, bar, longest, moments
 from .lanes import seat
-from .measure import ELLIPSIS, cut, width, wrap
+from .measure import ELLIPSIS, cut, even, width
 from .moment import ORDER
 from .shape import Picture, Shape, Text, path
 from .words import day_words, gap_words, time_words
@@ -96,7 +96,7 @@ def one_way(axis, asking, aligns):
 def attempts(one):
     if one.rank == 0:
         return [[cut(one.label, LABEL, MILESTONE_LIMIT)]]
-    whole, line = wrap(one.label, LABEL, KEY_LIMIT), cut(one.label, LABEL, KEY_LIMIT)
+    whole, line = even(one.label, LABEL, KEY_LIMIT), cut(one.label, LABEL, KEY_LIMIT)
     return [whole, [line], [cut(one.label, LABEL, SHORT_LIMIT)]]
 
 

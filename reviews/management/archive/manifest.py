@@ -38,6 +38,7 @@ class Manifest:
     created_at: str
     database: str
     migrations: dict[str, list[str]]
+    left_out: int = 0  # links and the like among the uploads
     tables: list[TableEntry] = field(default_factory=list)
     files: list[FileEntry] = field(default_factory=list)
 
@@ -85,6 +86,8 @@ class Manifest:
         for entry in self.tables:
             if type(entry.rows) is not int or type(entry.last) not in (int, type(None)):
                 raise TypeError("a count that is no number")
+        if type(self.left_out) is not int:
+            raise TypeError("a count that is no number")
         for names in self.migrations.values():
             if not all(isinstance(name, str) for name in names):
                 raise TypeError("a migration without a name")

@@ -1,4 +1,8 @@
-"""Put a backup into the database and its files into their folder: all of it, or nothing."""
+"""Put a backup into the database and its files into their folder: all of it, or nothing.
+
+The files change places just before the commit and change back when it fails. A process that
+is killed in between leaves them in their staging folder, which the next restore names.
+"""
 
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +70,7 @@ def what_would_be_lost(root: Path) -> str:
     told = [f"{name}: {counts[label]:,}" for label, name in NAMED.items() if counts[label]]
     if rows := sum(counts.values()):
         told.append(f"rows in all: {rows:,}")
-    if files := sum(1 for _ in media.files(root)):
+    if files := len(media.uploads(root).files):
         told.append(f"uploaded files: {files:,}")
     return ", ".join(told)
 

@@ -28,8 +28,9 @@ def go_on_after(table, last: int) -> None:
     last = max(last, highest)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Unlike setval, this is undone with the transaction.
             sequence = _sequence(cursor, table)
-            cursor.execute("SELECT setval(%s, %s, %s)", [sequence, max(last, 1), last > 0])
+            cursor.execute(f"ALTER SEQUENCE {sequence} RESTART WITH %s", [last + 1])
         else:
             cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table.name])
             cursor.execute(

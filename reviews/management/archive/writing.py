@@ -22,7 +22,8 @@ def write(path: Path, *, force: bool = False) -> Manifest:
     """Back everything up into ``path``, readable by its owner alone.
 
     The file appears under its name only when it is whole; otherwise nothing is left behind.
-    Raises ArchiveError when the name is taken (unless ``force``) or cannot be written.
+    Raises ArchiveError when the name is taken (unless ``force``) or cannot be written, and
+    when an upload cannot be read.
     """
     media_root = Path(settings.MEDIA_ROOT)
     if path.resolve().is_relative_to(media_root.resolve()):
@@ -84,8 +85,10 @@ def _fill(file, media_root: Path) -> Manifest:
             )
             for table in tables():
                 manifest.tables.append(_add_table(archive, table))
-        for member, path in media.files(media_root):
-            manifest.files.append(_add_file(archive, member, path))
+        uploads = media.uploads(media_root)
+        manifest.left_out = uploads.left_out
+        for name, path in uploads.files:
+            manifest.files += _add_file(archive, name, path)
         # Last, when all is counted; a zip file is read from its end anyway.
         archive.writestr(MANIFEST, manifest.dump())
     return manifest
@@ -129,11 +132,25 @@ def _add_table(archive: zipfile.ZipFile, table) -> TableEntry:
     )
 
 
-def _add_file(archive: zipfile.ZipFile, name: str, path: Path) -> FileEntry:
-    with _member(archive, name) as member, path.open("rb") as source:
-        while piece := source.read(media.PIECE):
+def _add_file(archive: zipfile.ZipFile, name: str, path: Path) -> list[FileEntry]:
+    """One upload; nothing, where somebody deleted it since the folder was looked through."""
+    try:
+        source = path.open("rb")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise media.unreadable(path, error) from error
+    with source, _member(archive, name) as member:
+        while piece := _piece_of(source, path):
             member.write(piece)
-    return FileEntry(member=name, size=member.size, sha256=member.sha256)
+    return [FileEntry(member=name, size=member.size, sha256=member.sha256)]
+
+
+def _piece_of(source, path: Path) -> bytes:
+    try:
+        return source.read(media.PIECE)
+    except OSError as error:
+        raise media.unreadable(path, error) from error
 
 
 @contextmanager

@@ -32,3 +32,8 @@ class Command(BaseCommand):
                 f"{len(manifest.files):,} files into {file} "
                 f"({file.stat().st_size / 1e6:,.1f} MB, {time.monotonic() - start:.1f} s)."
             )
+            if manifest.left_out:
+                self.stdout.write(
+                    f"Left out: {manifest.left_out:,} links or other things among the uploads "
+                    "that are no files."
+                )

@@ -111,9 +111,9 @@ def test_rows_keep_their_order_and_lose_what_may_not_be_seen(cast, restricted_ca
 @pytest.mark.parametrize(
     ("whose", "state", "count", "late", "words"),
     [
-        ("mine", "to-do", 9, 1, "9 actions of yours to do, 1 of them late."),
-        ("mine", "to-do", 1, 0, "1 action of yours to do."),
-        ("teams", "late", 2, 2, "2 actions of your teams late."),
+        ("mine", "to-do", 9, 1, "9 actions of yours to do, one of them late."),
+        ("mine", "to-do", 1, 0, "One action of yours to do."),
+        ("teams", "late", 2, 2, "Two actions of your teams late."),
         ("all", "done", 1200, 0, "1,200 actions done."),
         ("all", "soon", 0, 0, "No actions due within 14 days."),
     ],

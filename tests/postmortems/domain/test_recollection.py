@@ -99,3 +99,15 @@ def test_factor_seen_in_a_hidden_incident_is_not_told(cast):
     Incident.objects.filter(pk=earlier.incident_id).update(visibility="restricted")
     assert chronic(cast.outsider) is None
     assert chronic(cast.administrator)
+
+
+def test_factor_whose_first_time_is_unknown_does_not_hide_an_older_one(cast):
+    _, factor = returned(cast, 120)
+    undated = IncidentFactory(title="Nobody knows when", started_at=None)
+    later = PostmortemFactory()
+    later.incident.started_at = cast.incident.started_at + timedelta(days=9)
+    later.incident.save()
+    later.listed_at = later.incident.started_at
+    later.save()
+    FactorFactory(postmortem=later, links={"seen_before": [undated]})
+    assert chronic(cast.outsider).factor == factor

@@ -13,6 +13,7 @@ from tests.cast import INSIDERS, PARTS
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.postmortems import ActionFactory, IncidentFactory, PostmortemFactory
 from tests.hostile import BROKEN, SCRIPTS, UNICODE
+from tests.kept import kept
 
 URL = "/actions/"
 EVERYTHING = {"whose": "all", "state": "any"}
@@ -43,6 +44,11 @@ def became(action, status, note="Seen in the drill.", **values):
 
 @pytest.fixture
 def several(cast):
+    return actions_of_each_standing(cast)
+
+
+@kept
+def actions_of_each_standing(cast):
     """One action of each kind of standing."""
     made(cast, "late", due_on=in_days(-4), owner=cast.owner, priority="low")
     made(cast, "today", due_on=in_days(0), owner=cast.owner, priority="high")
@@ -156,7 +162,7 @@ def test_tabs_tell_mine_my_teams_and_all(several, client_of):
     assert listed(client, whose="teams", state="to-do") == ["late", "today", "soon", "undated"]
     counts = [count for _, count, _, _ in client.get(URL).context["tabs"]]
     assert counts == [3, 4, 6]
-    assert "3 actions of yours to do, 1 of them late." in text(client.get(URL))
+    assert "Three actions of yours to do, one of them late." in text(client.get(URL))
     assert listed(client_of(several.outsider), whose="teams") == []
 
 

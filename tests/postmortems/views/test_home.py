@@ -22,7 +22,7 @@ def test_owner_reads_what_the_draft_lacks(cast, client_of):
     told = home(client_of(cast.owner))
     assert cast.incident.title in told
     assert "Summary, Impact" in told
-    assert "Summary, Impact and 1 more part" in told
+    assert "Summary, Impact and one more part" in told
     assert "seven of the eight questions" in told
     assert "One draft waits for you" in told
 
@@ -117,4 +117,18 @@ def test_reviewed_one_waits_for_its_owner_to_decide_ideas(cast, client_of):
     page = client_of(cast.owner).get("/").content.decode()
 
     assert cast.incident.title in page
-    assert "1 idea to decide" in page
+    assert "one idea to decide" in page
+
+
+def test_all_drafts_are_counted_and_the_rest_is_one_click_away(db, client_of):
+    person = UserFactory()
+    for _ in range(10):
+        PostmortemFactory(owner=person)
+    answer = client_of(person).get("/")
+    page = answer.content.decode()
+    assert "10 drafts wait for you" in page
+    assert len(answer.context["drafts"]) == 8
+    more = f"/postmortems/?state=draft&amp;owner={person.pk}"
+    assert f'<a href="{more}">2 more</a>' in page
+    rest = client_of(person).get(more.replace("&amp;", "&"))
+    assert rest.context["page"].paginator.count == 10

@@ -111,7 +111,7 @@ def test_newest_incident_comes_first_and_pages_hold_25(cast, client_of):
 
 
 def test_empty_lists_say_what_to_do(cast, client_of):
-    assert "Nothing fits all of these filters" in text(client_of(cast.owner).get(URL, {"q": "qq"}))
+    assert "Nothing fits this filter" in text(client_of(cast.owner).get(URL, {"q": "qq"}))
     assert "Nothing is published yet" in text(client_of(cast.reader).get(URL))
 
 

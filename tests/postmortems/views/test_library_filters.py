@@ -51,13 +51,13 @@ def test_value_that_is_unknown_is_said_and_the_rest_still_filters(cast, client_o
     response = page(client_of(cast.owner), severity="4", service="999999", since="soon")
     assert titles(response) == ["Another"]
     assert "Service was left out." in told(response)
-    assert "From was left out." in told(response)
+    assert "Began on or after was left out." in told(response)
     assert 'value="soon"' in told(response)
 
 
 def test_first_day_after_the_last_is_refused(cast, client_of):
     response = page(client_of(cast.owner), since="2026-02-01", until="2026-01-01")
-    assert "To was left out." in told(response)
+    assert "Began on or before was left out." in told(response)
     assert 'value="2026-01-01"' in told(response)
     assert [one.words for one in response.context["asked"]] == ["since 1 Feb 2026"]
 
@@ -85,7 +85,7 @@ def test_nothing_found_names_the_filter_that_is_in_the_way(cast, client_of):
     assert titles(response) == []
     ways = {one.words: number for one, number in response.context["ways_on"]}
     assert ways == {"SEV4": 1, "with “checkout”": 1}
-    assert "1 without" in told(response)
+    assert "</b>: 1 postmortem<" in told(response)
 
 
 def test_nothing_found_by_any_single_step_says_so(cast, client_of):

@@ -20,6 +20,7 @@ from postmortems.views import reading
 from postmortems.views.kept import Kept, Slot
 from tests import scenes
 from tests.factories.postmortems import IncidentFactory, PerspectiveFactory, PostmortemFactory
+from tests.kept import kept
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"')
 
@@ -30,11 +31,11 @@ def nothing_kept():
     reading.shells.clear()
 
 
-@pytest.fixture
-def published(cast):
+@kept
+def page_amid_company(cast):
     """A published page with a conversation, a perspective and a related incident."""
     PerspectiveFactory(
-        entry=cast.incident.timeline.first() or scenes.written(cast).incident.timeline.first(),
+        entry=scenes.written(cast).incident.timeline.first(),
         speaker=cast.owner,
         by=cast.owner,
         saw="SAW-IT",
@@ -46,6 +47,11 @@ def published(cast):
     PostmortemFactory(incident=cast.other)
     cast.incident.related.add(cast.other)
     return cast
+
+
+@pytest.fixture
+def published(cast):
+    return page_amid_company(cast)
 
 
 def shown(client, cast):
@@ -248,9 +254,9 @@ def test_page_that_changed_while_it_was_made_is_not_kept(published, client_of, m
 
 
 def test_kept_texts_stay_within_their_limit():
-    kept = Kept(characters=30)
+    kept = Kept(size=30)
     for number in range(10):
-        kept.put(number, "x" * 10)
+        kept.put(number, b"x" * 10)
         kept.get(0)
     assert kept.get(0)
     assert kept.get(9)
@@ -259,11 +265,11 @@ def test_kept_texts_stay_within_their_limit():
 
 
 def test_kept_is_safe_with_threads():
-    kept = Kept(characters=1000)
+    kept = Kept(size=1000)
 
     def work():
         for number in range(2000):
-            kept.put(number % 40, "x" * 50)
+            kept.put(number % 40, b"x" * 50)
             kept.get(number % 37)
 
     threads = [threading.Thread(target=work) for _ in range(4)]

@@ -11,6 +11,8 @@ from django.db import connection
 
 from accounts.models import AuditRecord, User
 from postmortems.models import Service, TimelineEntry
+from reviews.management.archive import sequences
+from reviews.management.archive.tables import tables
 from tests.kept import _dump
 
 
@@ -25,8 +27,13 @@ def files():
     return {str(one.relative_to(root)): one.read_bytes() for one in found if one.is_file()}
 
 
+def numbers():
+    """{table: the last number given out}: what the next row of each will be called."""
+    return {table.label: sequences.last_number(table) for table in tables()}
+
+
 def everything():
-    return rows(), files()
+    return rows(), files(), numbers()
 
 
 def back_up(path):

@@ -2,8 +2,9 @@
 
 from django.db import connection
 
-# Numbers that stand for the values while a question is put together; no row has them.
-FIRST_STAND_IN = 7_700_000_000_000_000_001
+# Numbers that stand for the values while a question is put together; no row has them. They fit
+# the smallest column asked about: PostgreSQL's Django answers "none" for a larger one itself.
+FIRST_STAND_IN = 2_140_000_001
 
 
 class Prepared:
@@ -13,8 +14,8 @@ class Prepared:
     returns a ``values_list``; ``ask`` puts the values in their place. So what is asked is said
     in querysets, ``visible_to`` among them, as everywhere. ``build`` must not look into a
     value: whatever the shape of the question depends on is passed beside them, and is part of
-    what a caller keeps this under. The values are whole numbers; a value that the question
-    does not depend on (who an administrator is) is passed over.
+    what a caller keeps this under. The values are whole numbers, or texts where the column holds
+    texts; a value that the question does not depend on (who an administrator is) is passed over.
     """
 
     def __init__(self, build, *names, **shape):
@@ -22,7 +23,7 @@ class Prepared:
         rows = build(**stand_ins, **shape)
         compiler = rows.query.get_compiler(connection=connection)
         self._sql, params = compiler.as_sql()
-        names_of = {value: name for name, value in stand_ins.items()}
+        names_of = {form(value): name for name, value in stand_ins.items() for form in (int, str)}
         self._params = [(names_of.get(one), one) for one in params]
         selected = [column for column, _, _ in compiler.select]
         self._converters = list(compiler.get_converters(selected).items())
