@@ -36,25 +36,30 @@ def record_progress(action, status, *, base, by, note_text="", superseded_by=Non
         raise Refused(NEEDS_WORD[status])
     with transaction.atomic():
         action = lock_at(action, base)
-        before = action.status
+        before = {"status": action.status}
+        if action.status != status and ActionStatus.DONE in (action.status, status):
+            before |= begin_or_end_done(action, is_done=status == ActionStatus.DONE)
         action.status, action.status_note = status, note_text
         action.superseded_by = superseded_by
-        action.done_at = timezone.now() if status == ActionStatus.DONE else None
-        action.look_back_on = (
-            timezone.localdate() + timedelta(days=settings.LOOK_BACK_DAYS)
-            if status == ActionStatus.DONE
-            else None
-        )
         action.full_clean()
         action.save()
-        note(
-            "progress recorded",
-            action,
-            by=by,
-            before={"status": before},
-            after={"status": status, "note": note_text},
-        )
+        after = {"status": status, "note": note_text}
+        note("progress recorded", action, by=by, before=before, after=after)
     return action
+
+
+def begin_or_end_done(action, *, is_done):
+    """Set when it was done and when to look back; both go when it is not done any more.
+
+    What was said on looking back goes too, it was said of that end: returned for the audit.
+    A correction of the evidence comes here not at all, and moves neither day.
+    """
+    said = {"did it help": action.did_it_help, "did it help note": action.did_it_help_note}
+    action.did_it_help = action.did_it_help_note = ""
+    action.done_at = timezone.now() if is_done else None
+    wait = timedelta(days=settings.LOOK_BACK_DAYS)
+    action.look_back_on = timezone.localdate() + wait if is_done else None
+    return said if said["did it help"] else {}
 
 
 def lock_at(action, base):

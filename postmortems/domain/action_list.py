@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from postmortems.enums import ActionKind, ActionStatus, Priority
 from postmortems.models import ActionItem, Incident, IncidentAccess, PublishedAction, Service
+from postmortems.search import holds, terms_of
 
 SOON = timedelta(days=14)
 MINE, TEAMS, ALL = "mine", "teams", "all"
@@ -57,7 +58,7 @@ NUMBER = re.compile(r"\s*(#|PM-?)(\d{1,9})\s*", re.IGNORECASE)
 
 def listed(user):
     """Every action that this person may find, with its facts as ``told_…`` for them."""
-    found = ActionItem.objects.visible_to(user).kept().filter(postmortem__discarded_at=None)
+    found = ActionItem.objects.found_by(user).filter(postmortem__discarded_at=None)
     drafts = {name: F(name) for name in FACTS}
     incident = {name: F(f"postmortem__incident__{name}") for name in ("title", "severity")}
     if user.is_reader:
@@ -157,11 +158,14 @@ def of_service(user, service):
 
 
 def with_words(text):
-    """In its title or its postmortem's; or a number: #12 is an action, PM-3 all of that one."""
+    """Every word in its title or its postmortem's; or a number: #12 an action, PM-3 all of it."""
     number = NUMBER.fullmatch(text)
     if number:
         return Q(pk=int(number[2])) if number[1] == "#" else Q(postmortem=int(number[2]))
-    return Q(told_title__icontains=text) | Q(told_incident_title__icontains=text)
+    condition = Q()
+    for term in terms_of(text):
+        condition &= holds("told_title", term) | holds("told_incident_title", term)
+    return condition
 
 
 FILTERS = {
@@ -194,7 +198,7 @@ def in_order(found, sort):
 
 def with_all(found, user):
     """What an export tells of each; ``known_successor`` is the number of what took its place."""
-    others = ActionItem.objects.visible_to(user).kept().filter(pk=OuterRef("superseded_by"))
+    others = ActionItem.objects.found_by(user).filter(pk=OuterRef("superseded_by"))
     return found.select_related("owner", "postmortem").annotate(
         known_successor=Subquery(others.order_by().values("pk")[:1])
     )
@@ -241,17 +245,18 @@ def group_of(row):
 
 def owners(user):
     """Who has an action that this person may find."""
-    theirs = ActionItem.objects.visible_to(user).kept().filter(owner=OuterRef("pk"))
+    theirs = ActionItem.objects.found_by(user).filter(owner=OuterRef("pk"))
     return User.objects.filter(Exists(theirs.filter(postmortem__discarded_at=None)))
 
 
 def services(user):
     """What can be chosen: services that an action in this person's list belongs to."""
     if user.is_reader:
-        pages = PublishedAction.objects.visible_to(user)
+        pages = PublishedAction.objects.visible_to(user).filter(postmortem__discarded_at=None)
         pages = pages.values("postmortem__current_publication")
         drafts = ActionItem.objects.kept().filter(
-            postmortem__incident__in=Incident.objects.visible_to(user)
+            postmortem__incident__in=Incident.objects.visible_to(user),
+            postmortem__discarded_at=None,
         )
         named = Service.publications.through.objects.filter(publication__in=pages)
         facts = Service.incidents.through.objects.filter(

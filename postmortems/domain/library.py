@@ -40,6 +40,7 @@ SORTS = {
         (F("finalized_at").desc(nulls_last=True), "-listed_at", "-pk"),
     ),
     "severity": ("Most severe", ("listed_severity", "-listed_at", "-pk")),
+    # By the database's own rules: SQLite tells large from small letters outside ASCII.
     "title": ("Title", (Lower("listed_title"), "pk")),
 }
 NEWEST = "newest"

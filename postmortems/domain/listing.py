@@ -29,6 +29,7 @@ WRITTEN = {
     "mitigators": ("text", "narrative"),
     "ideas": ("text", "detail"),
     "actions": ("title", "done_when"),
+    "links": ("label",),
 }
 
 
@@ -60,7 +61,20 @@ def words_of(view):
     written += [plain_text(one["text"]) for one in view["sections"]]
     for name, fields in WRITTEN.items():
         written += [row.get(field) or "" for row in view[name] for field in fields]
+    written += words_of_review(view["review"] or {})
     return folded("\n".join(text for text in written if text))
+
+
+def words_of_review(review):
+    """What the record of the review says: its covering note, open questions, decisions."""
+    note = review.get("covering_note") or {}
+    questions = review.get("open_questions") or []
+    decisions = review.get("decisions") or []
+    return [
+        note.get("text") or "",
+        *(row.get(field) or "" for row in questions for field in ("text", "note")),
+        *(row["text"] if isinstance(row, dict) else row for row in decisions),
+    ]
 
 
 def first_sentence(text):

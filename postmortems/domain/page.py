@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_date
 
 from postmortems.enums import ActionStatus
 from postmortems.models import (
+    ActionItem,
     CommentThread,
     ContributingFactor,
     Incident,
@@ -48,12 +49,21 @@ def surroundings(postmortem, user):
             .select_related("released_by")
             .latest()
         ),
-        actions=list(postmortem.actions.select_related("owner")),
+        actions=list(actions_of(postmortem, user)),
         threads=list(
             CommentThread.objects.visible_to(user).filter(postmortem=postmortem).for_page()
         ),
         relatives=relatives(postmortem, user),
     )
+
+
+def actions_of(postmortem, user):
+    """All there ever were, removed ones too; ``is_found``: its own page is there for the reader.
+
+    A page goes on telling of an action that was removed, or that a later page leaves out.
+    """
+    found = Exists(ActionItem.objects.found_by(user).filter(pk=OuterRef("pk")))
+    return postmortem.actions.select_related("owner").annotate(is_found=found)
 
 
 def relatives(postmortem, user):

@@ -3,10 +3,13 @@
 UTF-8 with a byte order mark: without it the spreadsheet programs that most people open a
 CSV file with take it for another encoding. One row of headings in plain words, comma and
 quotes as in RFC 4180, days and times as ISO 8601 (times in UTC). A text that a spreadsheet
-would run as a formula gets an apostrophe before it.
+would run as a formula gets an apostrophe before it; within a text that goes for whatever follows
+a semicolon, a tab or a line break too, as a program that takes those for the ends of cells and
+rows, and so the quotes around this cell for text, would run it from there.
 """
 
 import csv
+import re
 from datetime import UTC
 
 from postmortems.domain import action_list
@@ -19,6 +22,10 @@ KINDS, PRIORITIES, SEVERITIES = (dict(one.choices) for one in (ActionKind, Prior
 # What starts a formula, also in its full-width form, and what a program may strip before it.
 FORMULA = tuple("=+-@＝＋－＠")
 STRIPPED = "\t\r\n\v\f \u00a0\ufeff"
+SEPARATORS = frozenset(";\t\r\n")
+# All that stands between two words and before a formula; taken once, however long it is.
+BETWEEN = f'[;"{STRIPPED}]'
+BEFORE_FORMULA = re.compile(f"(?<!{BETWEEN}){BETWEEN}++(?=[{re.escape(''.join(FORMULA))}])")
 
 HEADINGS = (
     "Number",
@@ -92,6 +99,12 @@ def cell(value):
     if hasattr(value, "astimezone"):
         return value.astimezone(UTC).isoformat(timespec="seconds")
     text = value if isinstance(value, str) else str(value)
-    if text.lstrip(STRIPPED).startswith(FORMULA) or text.startswith(("\t", "\r", "\n")):
-        return f"'{text}"
-    return text
+    is_shown_only = text.lstrip(STRIPPED).startswith(FORMULA) or text.startswith(("\t", "\r", "\n"))
+    text = BEFORE_FORMULA.sub(stopped, text)
+    return f"'{text}" if is_shown_only else text
+
+
+def stopped(between):
+    """An apostrophe before the formula, if a cell or a row could begin there."""
+    text = between[0]
+    return f"{text}'" if SEPARATORS & set(text) else text

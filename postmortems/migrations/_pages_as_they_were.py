@@ -35,6 +35,7 @@ WRITTEN = {
     "mitigators": ("text", "narrative"),
     "ideas": ("text", "detail"),
     "actions": ("title", "done_when"),
+    "links": ("label",),
 }
 KINDS = {
     "Investigate": "investigate",
@@ -57,7 +58,8 @@ def seen(snapshot):
     def is_shown(names):
         return bool(shown & set(names)) or not keys & set(names)
 
-    view = {"incident": snapshot["incident"], "sections": sections}
+    view = {name: snapshot[name] for name in ("incident", "links")}
+    view |= {"sections": sections, "review": snapshot.get("review")}
     for name, names in SHOWN_BY.items():
         view[name] = list(snapshot[name]) if is_shown(names) else []
     view["timeline"] = [
@@ -118,7 +120,19 @@ def words_of(view):
     written += [plain_text(one["text"]) for one in view["sections"]]
     for name, fields in WRITTEN.items():
         written += [row.get(field) or "" for row in view[name] for field in fields]
+    written += words_of_review(view["review"] or {})
     return folded("\n".join(text for text in written if text))
+
+
+def words_of_review(review):
+    note = review.get("covering_note") or {}
+    questions = review.get("open_questions") or []
+    decisions = review.get("decisions") or []
+    return [
+        note.get("text") or "",
+        *(row.get(field) or "" for row in questions for field in ("text", "note")),
+        *(row["text"] if isinstance(row, dict) else row for row in decisions),
+    ]
 
 
 def told_of(row):

@@ -24,6 +24,18 @@ class ActionQuerySet(RecordQuerySet):
         told = PublishedAction.objects.visible_to(user).filter(action=OuterRef("pk"))
         return self.filter(Q(pk__in=visible.order_by().values("pk")) | Exists(told))
 
+    def found_by(self, user):
+        """Visible to this person, and there for them.
+
+        What was removed is gone for whoever reads the draft. For whoever reads the page
+        alone it is there until a page is published without it.
+        """
+        visible = self.visible_to(user)
+        if not (user.is_authenticated and user.is_reader):
+            return visible.kept()
+        drafts = super().visible_to(user).order_by().values("pk")
+        return visible.filter(Q(removed_at=None) | ~Q(pk__in=drafts))
+
     def unfinished(self):
         return self.kept().filter(status__in=[ActionStatus.OPEN, ActionStatus.IN_PROGRESS])
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.permissions import is_administrator
 
@@ -29,6 +30,7 @@ TITLES = (
 ROWS = {"none": (), "one": TITLES[:1], "many": TITLES[:1] * 5, "overlong": TITLES[1:]}
 
 
+@require_safe
 def design(request):
     """For administrators, and for everybody who is signed in where ``DEBUG`` is on."""
     if not (settings.DEBUG or is_administrator(request.user)):

@@ -39,13 +39,13 @@ def library(request):
     if tidy is not None and not alone:
         return redirect(f"{request.path}?{tidy.urlencode()}" if tidy else request.path)
     form = LibraryForm(request.GET, user=request.user)
-    if request.GET:
+    criteria, asked = form.criteria(), form.asked()
+    if asked:
         note_visit(request.user, FOUND)
-    criteria = form.criteria()
     page = page_of(request, criteria)
     context = {
         "form": form,
-        "asked": form.asked(),
+        "asked": asked,
         "page": page,
         "rows": listed(rows_of(page, request.user), request.user),
         "total": page.paginator.count,
@@ -53,8 +53,8 @@ def library(request):
         "next": form.address(page=page.number + 1),
         "everything": request.path,
     }
-    if not context["total"] and context["asked"]:
-        context["ways_on"] = ways_on(request.user, context["asked"], criteria)
+    if not context["total"] and asked:
+        context["ways_on"] = ways_on(request.user, asked, criteria)
     template = "_library_found.html" if alone else "library.html"
     response = private(render(request, f"postmortems/{template}", context))
     if alone:

@@ -1,5 +1,7 @@
 """The published page: frozen body, live surroundings, readers' comments."""
 
+from hashlib import sha256
+
 import rules
 from django.conf import settings
 from django.contrib import messages
@@ -69,7 +71,7 @@ def conditional(request, seen):
     """The page, or 304 before anything costly is done where the reader has it already."""
     note_visit(request.user, READ)
     key = page_key(request, seen)
-    etag = entity_tag(request, (*key, *shell_key(request)))
+    etag = entity_tag(request, (key, *shell_key(request)))
     response = None
     if not len(get_messages(request)):
         response = get_conditional_response(request, etag=etag)
@@ -82,8 +84,8 @@ def conditional(request, seen):
 
 
 def page_key(request, seen):
-    """All that the page is made of, beside its shell: plain data that is the same for many."""
-    return (
+    """A digest of all that the page is made of beside its shell: the same for many readers."""
+    made_of = (
         settings.BUILD,
         str(timezone.localdate()),
         request.user.time_zone,
@@ -92,6 +94,7 @@ def page_key(request, seen):
         seen.shown,
         seen.around,
     )
+    return sha256(repr(made_of).encode()).digest()
 
 
 def shell_key(request):
@@ -102,9 +105,10 @@ def shell_key(request):
 
 
 def entity_tag(request, made_of):
-    """Names all that the page shows, not its bytes: the CSRF token in it is masked anew
+    """Names all that the page shows, not its bytes.
 
-    each time, and the one in a kept page stays good for as long as cookie and session do.
+    The CSRF token in it is masked anew each time, and the one in a page that a browser kept
+    stays good for as long as cookie and session do.
     """
     of_visit = (request.session.session_key, request.META.get("CSRF_COOKIE"))
     return f'W/"{salted_hmac("postmortems.page", repr((made_of, of_visit))).hexdigest()}"'
@@ -144,7 +148,7 @@ def reading(request, seen, key):
 def make_reading(user, seen, **forms):
     """``forms``: those that came back with errors."""
     postmortem = find(user, seen.postmortem.pk)
-    publication = Publication.objects.visible_to(user).get(pk=seen.publication)
+    publication = get_object_or_404(Publication.objects.visible_to(user), pk=seen.publication)
     around = page.surroundings(postmortem, user)
     view = for_audience(publication.snapshot)
     current = around.publications[0]
@@ -230,6 +234,8 @@ def find_published(request, pk):
 def refused(request, postmortem, **forms):
     """The newest page again, with the form that was refused (422)."""
     seen = glance(request.user, postmortem.pk)
+    if seen is None:  # closed to this person meanwhile
+        raise Http404
     text = make_reading(request.user, seen, **forms)
     whole = in_shell(request, seen.title, seen.postmortem, text)
     return private(HttpResponse(whole, status=422))

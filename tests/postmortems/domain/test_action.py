@@ -47,6 +47,41 @@ def test_reopened_action_is_not_done_any_more(clock, action):
     assert (again.done_at, again.look_back_on) == (None, None)
 
 
+def test_corrected_evidence_moves_neither_day(clock, action):
+    done = record_progress(action, ActionStatus.DONE, base=1, by=action.owner, note_text="Seen.")
+    looked = look_back(done, DidItHelp.YES, base=done.version, by=action.owner, note_text="Quiet.")
+    clock.shift(timedelta(days=40))
+
+    words = {"note_text": "Seen in the drill."}
+    corrected = record_progress(
+        looked, ActionStatus.DONE, base=looked.version, by=action.owner, **words
+    )
+
+    assert corrected.status_note == "Seen in the drill."
+    assert corrected.done_at == NOW
+    assert corrected.look_back_on == NOW.date() + timedelta(days=90)
+    assert (corrected.did_it_help, corrected.did_it_help_note) == ("yes", "Quiet.")
+
+
+def test_what_was_said_of_one_end_is_not_said_of_the_next(clock, action):
+    done = record_progress(action, ActionStatus.DONE, base=1, by=action.owner, note_text="Seen.")
+    looked = look_back(done, DidItHelp.NO, base=done.version, by=action.owner, note_text="Loud.")
+
+    opened = record_progress(looked, ActionStatus.OPEN, base=looked.version, by=action.owner)
+
+    assert (opened.did_it_help, opened.did_it_help_note) == ("", "")
+    assert opened.look_back_on is None
+    kept = history(action).last().before
+    assert kept == {"status": "done", "did it help": "no", "did it help note": "Loud."}
+    clock.shift(timedelta(days=40))
+    words = {"note_text": "Again."}
+    again = record_progress(
+        opened, ActionStatus.DONE, base=opened.version, by=action.owner, **words
+    )
+    assert again.done_at == NOW + timedelta(days=40)
+    assert again.look_back_on == NOW.date() + timedelta(days=130)
+
+
 def test_superseded_names_what_takes_its_place(action):
     other = ActionFactory(postmortem=action.postmortem)
 

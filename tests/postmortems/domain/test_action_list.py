@@ -52,6 +52,22 @@ def test_look_back_waits_for_the_readers_own_day(cast):
             assert titles(cast.owner, state="look-back") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("search exports", True),  # each word anywhere
+        ('"exports in search"', True),
+        ('"search exports"', False),  # a phrase
+        ("SEARCH ÜBERWACHEN", True),
+        ("überwachen checkout", True),  # the postmortem's title too
+        ("search zebra", False),
+    ],
+)
+def test_words_are_found_as_in_the_library(cast, text, is_found):
+    ActionFactory(postmortem=cast.postmortem, title="Überwachen: exports in search")
+    assert bool(titles(cast.owner, text=text)) is is_found
+
+
 def test_teams_are_people_who_share_one(cast):
     mate, stranger, both = UserFactory(), UserFactory(), TeamFactory()
     for person in (cast.owner, mate):

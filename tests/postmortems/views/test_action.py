@@ -98,6 +98,14 @@ def test_progress_goes_on_when_finalized(cast, client_of):
     assert response.status_code == 302
 
 
+@pytest.mark.parametrize("door", ["/actions/{}/", "/design/"])
+def test_pages_that_only_show_take_no_post(cast, client_of, action, door):
+    url = door.format(action.pk)
+    client = client_of(cast.administrator)
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 405
+
+
 def test_reader_sees_published_actions_without_history(cast, client_of):
     action = ActionFactory(postmortem=cast.postmortem, by=cast.owner)
     reader = client_of(cast.reader)

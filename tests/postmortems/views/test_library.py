@@ -6,12 +6,16 @@ from django.urls import reverse
 from postmortems.domain.incident import change_incident
 from postmortems.domain.library import find
 from postmortems.domain.lifecycle import advance
+from postmortems.domain.listing import words_of
 from postmortems.domain.note import publish_note
+from postmortems.domain.publication import for_audience
 from postmortems.enums import Move
 from postmortems.models import Incident, Service
+from reviews.models import OpenQuestion
 from tests import scenes
 from tests.cast import INSIDERS
-from tests.factories.postmortems import IncidentFactory, PostmortemFactory
+from tests.factories.postmortems import IncidentFactory, IncidentLinkFactory, PostmortemFactory
+from tests.factories.reviews import DecisionFactory, OpenQuestionFactory
 from tests.hostile import BROKEN, SCRIPTS, UNICODE
 
 URL = "/postmortems/"
@@ -65,6 +69,25 @@ def test_words_of_a_draft_are_found_by_those_who_may_read_it(cast, client_of):
     assert listed(client_of(cast.reader), q="what is to be said about summary") == [title]
     assert listed(client_of(cast.reader), q="checkout refused") == [title]
     assert "being amended" in client_of(cast.reader).get(URL).content.decode()
+
+
+def test_words_of_the_review_and_of_links_are_found(cast, client_of):
+    scenes.reviewable(cast)
+    meeting = cast.postmortem.meetings.get()
+    DecisionFactory(meeting=meeting, text="Agreed: WOMBAT")
+    question = OpenQuestionFactory(meeting=meeting, text="Who saw the NARWHAL")
+    OpenQuestion.objects.filter(pk=question.pk).update(
+        outcome="unknown", outcome_note="Only the PANGOLIN knows"
+    )
+    IncidentLinkFactory(incident=cast.incident, label="The QUOKKA dashboard")
+    scenes.finalized(cast)
+    view = for_audience(cast.fresh().current_publication.snapshot)
+    assert "aardvark" not in words_of(view)
+    view["review"]["covering_note"] = {"text": "Only an AARDVARK was added"}
+    assert "aardvark" in words_of(view)
+    client = client_of(cast.reader)
+    for word in ("wombat", "narwhal", "pangolin", "quokka"):
+        assert listed(client, q=word) == [cast.incident.title], word
 
 
 def test_reference_finds_its_postmortem(cast, client_of):

@@ -237,8 +237,14 @@ def test_draft_waits_for_its_review(people):
 
 @pytest.mark.parametrize(
     ("part", "number"),
-    list({"author": 1, "facilitator": 1, "administrator": 1}.items())
-    + list({"colleague": 0, "outsider": 0, "reader": 0}.items()),
+    [
+        ("author", 1),
+        ("facilitator", 1),
+        ("administrator", 1),
+        ("colleague", 0),
+        ("outsider", 0),
+        ("reader", 0),
+    ],
 )
 def test_restricted_incident_exists_for_its_people(people, part, number):
     found = Incident.objects.visible_to(people[part]).filter(visibility="restricted")
