@@ -35,8 +35,8 @@ def invite(request, pk):
         postmortem=meeting.postmortem,
         meeting=meeting,
         title="Invite to the review",
-        lede="Those who were there, those who were affected, who knows the matter, "
-        "and anyone interested. Who is on the list already is not shown here.",
+        lede="Those who were there, those it touched, those who know the matter, and anyone "
+        "interested. People already on the list are left out here.",
         submit="Invite",
         back=f"{meeting.get_absolute_url()}#people",
     )
