@@ -175,7 +175,7 @@ def named_row(row, names):
 
 def changed_fields(before, after):
     return [
-        (key.replace("_", " "), before.get(key), value)
+        (key.removesuffix("_label").replace("_", " "), before.get(key), value)
         for key, value in after.items()
         if key not in SAID_TWICE and value != before.get(key) and (value or before.get(key))
     ]

@@ -2,6 +2,7 @@
 // with both texts (409) is shown in place; names are offered one by one.
 
 const kept = new Map();
+const ROW = ":is(.record-edit, .record-new)[id]";
 
 const isDirty = (form) =>
   [...form.elements].some((field) => {
@@ -18,9 +19,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.isError = false;
   }
   if (!target.matches?.(".record-list")) return;
-  const sent = requestConfig.elt.closest(".record-edit");
+  const sent = requestConfig.elt.closest(ROW);
   kept.clear();
-  for (const row of target.querySelectorAll(".record-edit[id]")) {
+  for (const row of target.querySelectorAll(ROW)) {
     const form = row.querySelector("form");
     if (row !== sent && form && (isDirty(form) || !row.id.startsWith("add-"))) kept.set(row.id, row);
   }

@@ -1,6 +1,7 @@
 """Open a backup and check every byte of it before anything is done with it."""
 
 import hashlib
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ DAMAGED = "This backup is damaged or was cut short: use another copy of it."
 
 # What the standard library says of a zip file that is not as it was written.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
+# And where it follows a damaged offset, or takes other bytes for a name.
+_MISPLACED = (struct.error, OSError, ValueError, KeyError)
 
 
 class Archive:
@@ -25,7 +28,7 @@ class Archive:
         """Raises ArchiveError for a file that is absent, not a backup, or damaged."""
         try:
             self._zip = zipfile.ZipFile(path)
-        except zipfile.BadZipFile as error:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             raise ArchiveError(f"{path} is not a backup, or it was cut short.") from error
         except OSError as error:
             raise ArchiveError(f"Cannot read {path}: {error.strerror or error}.") from error
@@ -67,7 +70,16 @@ class Archive:
         try:
             with self._zip.open(name) as member:
                 yield member
-        except (*_BROKEN, KeyError) as error:
+        except _BROKEN as error:
+            raise ArchiveError(DAMAGED) from error
+
+    @contextmanager
+    def _examined(self, name: str):
+        """One member of which nothing is known yet; nothing but reading is done with it."""
+        try:
+            with self._opened(name) as member:
+                yield member
+        except _MISPLACED as error:
             raise ArchiveError(DAMAGED) from error
 
     def _read_manifest(self) -> Manifest:
@@ -75,8 +87,9 @@ class Archive:
             raise ArchiveError(NOT_OURS)
         if self._zip.getinfo(MANIFEST).file_size > MANIFEST_BYTES:
             raise ArchiveError(NOT_OURS)
-        with self._opened(MANIFEST) as member:
-            return Manifest.parse(member.read())
+        with self._examined(MANIFEST) as member:
+            content = member.read()
+        return Manifest.parse(content)
 
     def _refuse_other_tables(self) -> None:
         ours = {table.label: (table.member, table.columns) for table in tables()}
@@ -86,7 +99,7 @@ class Archive:
 
     def _check_member(self, entry) -> None:
         digest, size, lines = hashlib.sha256(), 0, 0
-        with self.open(entry) as member:
+        with self._examined(entry.member) as member:
             while piece := member.read(media.PIECE):
                 digest.update(piece)
                 size += len(piece)

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from postmortems.models import Service
-from reviews.management.archive import origin
+from reviews.management.archive import ArchiveError, origin
+from reviews.management.archive.reading import Archive
 
 from . import archives
 
@@ -83,6 +84,20 @@ def test_flipped_bit_is_found_wherever_it_matters(backup):
             continue
         found += 1
     assert found > 30
+
+
+def test_every_flipped_bit_in_the_list_of_members_is_survived(backup):
+    """There a flipped bit sends the reader anywhere, also to before the file's beginning."""
+    whole = backup.read_bytes()
+    with zipfile.ZipFile(backup) as archive:
+        listed = archive.start_dir
+    for place in range(listed, listed + 120):
+        for bit in range(8):
+            backup.write_bytes(
+                whole[:place] + bytes([whole[place] ^ (1 << bit)]) + whole[place + 1 :]
+            )
+            with suppress(ArchiveError), Archive(backup) as opened:
+                opened.check()
 
 
 def rename_a_person(contents, manifest):
