@@ -1,3 +1,5 @@
 """All websocket addresses of the installation, app by app."""
 
-websocket_urlpatterns = []
+from postmortems.routing import websocket_urlpatterns
+
+__all__ = ["websocket_urlpatterns"]

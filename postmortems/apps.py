@@ -8,4 +8,6 @@ class PostmortemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, gates, permissions, receivers  # noqa: F401  (register themselves)
+        from . import checks, gates, permissions, realtime, receivers  # noqa: F401  (register)
+
+        realtime.register(receivers.hub)

@@ -181,6 +181,8 @@ ELSEWHERE = {
     "idea.add_action": "a part of decide_idea",
     "idea.remove_action": "a part of decide_idea",
     "section.keep": "a part of write_section",
+    "section.save_text": "a part of write_section",
+    "coediting.append_edit": "a part of write_section",
     "section.set_aside": "a part of write_section",
     "record.settle": "a part of every record verb",
     "record.set_hearer": "a part of every record verb",

@@ -1,13 +1,13 @@
 """Websockets: who may open one, and where it leads."""
 
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
 from django.urls import re_path
-
-from config.routing import websocket_urlpatterns
 
 NOT_FOUND = 4404
 
@@ -19,7 +19,8 @@ def build_sockets():
     learns the code of a close only after an accept, and live parts close in the same way
     what this person must not know of.
     """
-    routes = URLRouter([*websocket_urlpatterns, re_path(r"", _unknown)])
+    patterns = import_module(settings.ROOT_ROUTING).websocket_urlpatterns
+    routes = URLRouter([*patterns, re_path(r"", _unknown)])
     guarded = AllowedHostsOriginValidator(AuthMiddlewareStack(routes))
 
     async def sockets(scope, receive, send) -> None:

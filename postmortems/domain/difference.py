@@ -7,6 +7,8 @@ grows with the square of their length.
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
+from os.path import commonprefix
 
 MOST_LINES = 2_000
 MOST_WORDS = 400
@@ -89,32 +91,71 @@ def shortened(blocks):
     return rows
 
 
+def changes(old, new):
+    """What leads from one text to the other: (start, end, words to put there), in order.
+
+    Starts and ends are characters of ``old``. Lines that both have stay as they are; of
+    lines that became others, what they begin and end with in common.
+    """
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = list(accumulate(map(len, before), initial=0))
+    found = []
+    for tag, i, i_end, j, j_end in opcodes(before, after):
+        if tag == "equal":
+            continue
+        pairs = [("".join(before[i:i_end]), "".join(after[j:j_end]), starts[i])]
+        if i_end - i == j_end - j:
+            pairs = zip(before[i:i_end], after[j:j_end], starts[i:i_end], strict=True)
+        found += [trimmed(*pair) for pair in pairs]
+    return [change for change in found if change[0] < change[1] or change[2]]
+
+
+def trimmed(old, new, start):
+    """One change, without what both begin and end with."""
+    head = len(commonprefix([old, new]))
+    tail = len(commonprefix([old[head:][::-1], new[head:][::-1]]))
+    return start + head, start + len(old) - tail, new[head : len(new) - tail]
+
+
 def merge_texts(base, theirs, mine):
     """One text with the changes of both to ``base``.
 
     Where both changed the same lines, theirs stand before mine: nothing that anybody
     wrote is left out, and a person decides what remains.
     """
+    return "\n".join(line for _, block in merged_blocks(base, theirs, mine) for line in block)
+
+
+def merge_apart(base, theirs, mine):
+    """One text with the changes of both, or ``None`` where both changed the same lines."""
+    blocks = merged_blocks(base, theirs, mine)
+    if any(is_contested for is_contested, _ in blocks):
+        return None
+    return "\n".join(line for _, block in blocks for line in block)
+
+
+def merged_blocks(base, theirs, mine):
+    """The lines of both in one, as blocks of (did both change it, each otherwise?, lines)."""
     base, theirs, mine = base.split("\n"), theirs.split("\n"), mine.split("\n")
     if max(map(len, (base, theirs, mine))) > MOST_LINES:
-        return "\n".join([*theirs, *mine])
-    merged, at_base, at_theirs, at_mine = [], 0, 0, 0
+        return [(True, [*theirs, *mine])]
+    blocks, at_base, at_theirs, at_mine = [], 0, 0, 0
     for start, their_start, my_start, length in kept_by_both(base, theirs, mine):
-        merged += both_sides(
-            base[at_base:start], theirs[at_theirs:their_start], mine[at_mine:my_start]
+        blocks.append(
+            both_sides(base[at_base:start], theirs[at_theirs:their_start], mine[at_mine:my_start])
         )
-        merged += base[start : start + length]
+        blocks.append((False, base[start : start + length]))
         at_base, at_theirs, at_mine = start + length, their_start + length, my_start + length
-    return "\n".join(merged)
+    return blocks
 
 
 def both_sides(base, theirs, mine):
     """What stands between two stretches that nobody changed."""
     if theirs == mine or mine == base:
-        return theirs
+        return False, theirs
     if theirs == base:
-        return mine
-    return theirs + mine
+        return False, mine
+    return True, theirs + mine
 
 
 def kept_by_both(base, theirs, mine):

@@ -20,9 +20,10 @@ from postmortems.models import Postmortem
 from postmortems.signals import moved
 from postmortems.workflow import GATES, RULES, Blocker
 
-from . import publication
-from .clock import finalize_due
+from . import coediting, publication
 from .content import lock_postmortem, why_frozen
+from .due_dates import finalize_due
+from .live_text import bring_up
 from .revision import save_revision
 
 TRIES = 3
@@ -62,11 +63,13 @@ def advance(postmortem, move, *, by, reason=""):
 
     Raises ``IllegalMove`` (not from this state), ``PermissionDenied`` (not by this
     person) or ``NotReady`` (its ``blockers`` name everything that is missing). Finalize
-    freezes a revision and publishes it: the page is rendered before the lock is taken,
-    and rendered again if the document changed meanwhile.
+    freezes a revision and publishes it: live texts are written into the sections and the
+    page is rendered before the lock is taken, and again if the document changed meanwhile.
+    Under the lock the log takes nothing more, and is compared with what was rendered.
     """
     move = Move(move)
     for _ in range(TRIES):
+        bring_up(postmortem)
         page = publication.prepare(postmortem) if move == Move.FINALIZE else None
         try:
             return make_move(postmortem, move, by=by, reason=reason, page=page)
@@ -83,6 +86,8 @@ def make_move(postmortem, move, *, by, reason, page):
     check_legal(postmortem, move)
     if not rules.has_perm(rule.permission, by, postmortem):
         raise PermissionDenied(f"{move.label}: this is for {who_may(move)}.")
+    if move == Move.FINALIZE and coediting.is_behind(postmortem):
+        raise publication.Outdated
     blockers = missing_for(postmortem, move)
     if rule.needs_reason and not reason.strip():
         raise NotReady([reason_blocker(postmortem, move)])
@@ -97,6 +102,7 @@ def make_move(postmortem, move, *, by, reason, page):
         postmortem.reviewed_revision = revision
     postmortem.full_clean()
     postmortem.save()
+    coediting.follow(postmortem)
     if move == Move.FINALIZE:
         publication.publish(postmortem, revision, page, by=by)
     audit.record(

@@ -10,11 +10,12 @@ from postmortems import workflow
 from postmortems.enums import Obligation, State
 from postmortems.exceptions import ContentFrozen, IllegalMove, Refused
 from postmortems.models import Incident, Postmortem, Section
+from postmortems.signals import facilitator_named
 
-from . import access
-from .clock import set_clocks
+from . import access, coediting
 from .content import count_change, lock_postmortem, why_frozen
-from .listing import place_in_lists
+from .due_dates import set_clocks
+from .page_facts import place_in_lists
 from .template import default_template
 
 NOT_NEEDED = (Obligation.WAIVED, Obligation.COVERED)
@@ -91,6 +92,8 @@ def transfer_ownership(postmortem, owner, *, by, reason=""):
 def set_facilitator(postmortem, facilitator, *, by, reason=""):
     """Name the facilitator; replacing one needs a reason. Former signatures stay.
 
+    What hangs on the facilitator above this app follows ``signals.facilitator_named``.
+
     Someone who is not neutral may be named: *mark reviewed* and *finalize* then ask for
     their declaration and the reason.
     """
@@ -114,6 +117,9 @@ def set_facilitator(postmortem, facilitator, *, by, reason=""):
             before={"facilitator": former.name if former else ""},
             after={"facilitator": facilitator.name},
             reason=reason,
+        )
+        facilitator_named.send(
+            Postmortem, postmortem=postmortem, former=former, by=by, reason=reason
         )
     return postmortem
 
@@ -160,6 +166,7 @@ def discard(postmortem, *, by, reason):
         postmortem.discard_reason = reason
         postmortem.full_clean()
         postmortem.save(update_fields=["discarded_at", "discarded_by", "discard_reason"])
+        coediting.follow(postmortem)
         note("postmortem discarded", postmortem, by=by, reason=reason)
     return postmortem
 
@@ -176,6 +183,7 @@ def recover(postmortem, *, by):
         postmortem.discarded_at = postmortem.discarded_by = None
         postmortem.discard_reason = ""
         postmortem.save(update_fields=["discarded_at", "discarded_by", "discard_reason"])
+        coediting.follow(postmortem)
         note("postmortem recovered", postmortem, by=by)
     return postmortem
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from postmortems.enums import Answer
-from postmortems.models import Postmortem, Revision
+from postmortems.models import LiveDocument, Postmortem, Revision, SectionVersion
 
 from .difference import ADDED, REMOVED, SAME, SKIPPED, compare_texts
 from .snapshot import take_snapshot
@@ -50,9 +50,22 @@ def save_revision(postmortem, *, by, reason, snapshot=None):
             reason=reason,
             author=by,
         )
+        revision.authors.set(writers_since(postmortem, latest))
         Postmortem.objects.filter(pk=postmortem.pk).update(current_revision=revision)
         postmortem.current_revision = revision
     return revision
+
+
+def writers_since(postmortem, revision):
+    """Who wrote text since a revision (or ever); counted anew from here on."""
+    versions = SectionVersion.objects.filter(section__postmortem=postmortem, number__isnull=False)
+    if revision:
+        versions = versions.filter(at__gt=revision.at)
+    writers = set(versions.exclude(author=None).values_list("author", flat=True))
+    for live in LiveDocument.objects.filter(postmortem=postmortem):
+        writers |= set(live.writers.values_list("pk", flat=True))
+        live.writers.clear()
+    return writers
 
 
 def compare(old, new):

@@ -1,53 +1,90 @@
 """Writing the text of a postmortem, and ending its questions."""
 
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
 
 from accounts.domain import audit
 from postmortems.enums import Answer
-from postmortems.exceptions import Refused, StaleChange
+from postmortems.exceptions import ContentFrozen, Refused, StaleChange
 from postmortems.models import SECTION_LIMIT, Section, SectionVersion
 from postmortems.rendering import render
 
-from .content import changing_content
+from .coediting import append_edit
+from .content import changing_content, why_frozen
+from .difference import merge_apart
+from .live_text import bring_up, take_text
+
+TRIES = 5  # looks at a section that others are writing in
 
 
 def write_section(section, text, *, base, by):
-    """The one function that writes section text. Every saved text is kept as a version.
+    """The one function that writes a section's text from a form. Every such text is a version.
 
-    ``base`` is the version the text was written against. If somebody saved in between,
-    the text is set aside as a version without a number and ``StaleChange`` is raised
-    with the section as it stands: nothing is overwritten, nothing lost. Saving what is
-    there already changes nothing. Rendering happens before the lock is taken.
+    ``base`` is the version the text was written against. What others wrote since is put
+    together with it, live or saved; only where both changed the same lines is the text set
+    aside as a version without a number, and ``StaleChange`` is raised with the section as
+    it stands: nothing is overwritten, nothing lost. Saving what is there already changes
+    nothing. Rendering happens before the lock is taken.
     """
     text = normalise(text)
-    if Section.objects.get(pk=section.pk).text == text:
-        return Section.objects.get(pk=section.pk)
+    for _ in range(TRIES):
+        bring_up(section.postmortem)
+        stands = Section.objects.select_related("postmortem__incident").get(pk=section.pk)
+        wanted = put_together(stands, text, base)
+        if wanted == stands.text:
+            return stands
+        if wanted is None:
+            break
+        with suppress(Overtaken):
+            return save_text(stands, wanted, base=base, by=by)
+    refuse_frozen_text(stands)
+    raise StaleChange(stands, kept=set_aside(stands, text, base=base, by=by))
+
+
+class Overtaken(Exception):
+    """Somebody wrote in the section between the look and the lock."""
+
+
+def put_together(stands, text, base):
+    """The text with what was written since its base; ``None`` where a person has to decide:
+
+    the same lines changed, or somebody ended the question meanwhile.
+    """
+    if base == stands.version or text == stands.text:
+        return text
+    if stands.answer != Answer.OPEN:
+        return None
+    merged = merge_apart(text_of_version(stands, base), stands.text, text)
+    return None if merged is None else normalise(merged)
+
+
+def save_text(stands, text, *, base, by):
+    """Write a text over the one that stands, on the live document as well."""
     html = render(text)
-    try:
-        with changing_content(section.postmortem.incident) as postmortem:
-            section = Section.objects.select_for_update().get(pk=section.pk)
-            if section.version != base:
-                raise StaleChange(section)
-            section.postmortem = postmortem
-            section.version += 1
-            section.text, section.html = text, html
-            if section.is_question and text.strip():
-                section.answer, section.answer_owner = Answer.OPEN, None
-            section.full_clean()
-            section.save()
-            keep(section, text, number=section.version, base=base, by=by)
-            audit.record(
-                "section written",
-                section,
-                by=by,
-                stream=postmortem.incident.reference,
-                before={"version": base},
-                after={"version": section.version},
-            )
-    except StaleChange as stale:
-        stale.kept = set_aside(stale.current, text, base=base, by=by)
-        raise
+    with changing_content(stands.postmortem.incident) as postmortem:
+        section = Section.objects.select_for_update().get(pk=stands.pk)
+        section.postmortem = postmortem
+        if section.version != stands.version or not append_edit(section, text, by=by):
+            raise Overtaken
+        take_text(section, text, html)
+        section.full_clean()
+        keep(section, text, number=section.version, base=base, by=by)
+        audit.record(
+            "section written",
+            section,
+            by=by,
+            stream=postmortem.incident.reference,
+            before={"version": base},
+            after={"version": section.version},
+        )
     return section
+
+
+def refuse_frozen_text(section):
+    """Raise ``ContentFrozen`` first: a text that is refused for good is not set aside."""
+    if not section.postmortem.accepts_changes:
+        raise ContentFrozen(why_frozen(section.postmortem))
 
 
 def normalise(text):
@@ -77,9 +114,9 @@ def keep(section, text, *, number, base, by):
 
 
 def text_of_version(section, number):
-    """The text as one version left it; empty before the first."""
-    version = section.versions.filter(number=number).first() if number else None
-    return version.text if version else ""
+    """The text as one version left it, or the last kept before it; empty before the first."""
+    kept = section.versions.filter(number__lte=number).order_by("-number").first()
+    return kept.text if kept else ""
 
 
 def answer_question(section, answer, *, by, owner=None):

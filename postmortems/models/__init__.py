@@ -5,6 +5,7 @@ from .idea import Idea
 from .impact import Impact
 from .incident import MILESTONES, Incident, IncidentAccess
 from .link import IncidentLink
+from .live import LiveDocument, LiveSnapshot, LiveUpdate
 from .person import IncidentPerson
 from .perspective import Perspective
 from .postmortem import Postmortem
@@ -32,6 +33,9 @@ __all__ = [
     "IncidentAccess",
     "IncidentLink",
     "IncidentPerson",
+    "LiveDocument",
+    "LiveSnapshot",
+    "LiveUpdate",
     "Mitigator",
     "Perspective",
     "Postmortem",

@@ -9,6 +9,7 @@ class Revision(models.Model):
     """The whole document as it stood at one content version. Immutable, but for one thing:
 
     a withdrawn perspective's texts are taken out of every snapshot that holds them.
+    ``author`` had it kept, ``authors`` wrote in it since the one before.
     """
 
     postmortem = models.ForeignKey(
@@ -21,6 +22,7 @@ class Revision(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -72,7 +72,8 @@ class Section(SectionShape):
 class SectionVersion(models.Model):
     """One text that somebody saved. ``number`` is empty for a text that came too late:
 
-    it was set aside, never lost, and its author is shown both.
+    it was set aside, never lost, and its author is shown both. ``is_live``: where a burst
+    of writing together ended; without an author if several people wrote in it.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="versions")
@@ -83,6 +84,7 @@ class SectionVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now)
+    is_live = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-at", "-pk"]

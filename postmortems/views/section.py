@@ -8,7 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from postmortems.domain.difference import compare_texts, merge_texts
 from postmortems.domain.lifecycle import refuse_frozen
-from postmortems.domain.section import answer_question, text_of_version, write_section
+from postmortems.domain.section import (
+    answer_question,
+    normalise,
+    text_of_version,
+    write_section,
+)
 from postmortems.enums import Answer
 from postmortems.exceptions import ContentFrozen, Refused, StaleChange
 from postmortems.forms.section import AnswerForm, SectionForm
@@ -48,11 +53,13 @@ def save(request, section, form):
     except ValidationError as error:
         form.add_error("text", error.messages)
         return section_page(request, section, form=form, status=422)
-    if request.htmx:
+    merged = section.text != normalise(text)
+    if request.htmx and not merged:
         postmortem = find_draft(request.user, section.postmortem_id)
         context = {**frame(postmortem, request.user), **version_context(section)}
         return render(request, "postmortems/_section_saved.html", context | {"in_place": True})
-    messages.success(request, f"“{section.heading}” is saved.")
+    with_others = ", together with what others wrote meanwhile" if merged else ""
+    messages.success(request, f"“{section.heading}” is saved{with_others}.")
     return redirect(section)
 
 

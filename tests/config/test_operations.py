@@ -17,6 +17,7 @@ MANUAL = (ROOT / "docs" / "operations.md").read_text()
 ROW = re.compile(r"^\| `([A-Z_0-9]+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
 # Defaults that are told in words: what the code computes, and what is safe to leave out.
 IN_WORDS = {
+    "REDIS_URL",
     "SECRET_KEY",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_URL",

@@ -15,4 +15,5 @@ AUTH_USER_MODEL = "auth.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ROOT_URLCONF = "tests.config.echo.urls"
+ROOT_ROUTING = "tests.config.echo.routing"
 TEMPLATES = []

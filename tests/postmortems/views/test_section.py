@@ -88,18 +88,38 @@ def test_save_by_a_member_is_refused(cast, client_of):
     assert section_of(cast).text == ""
 
 
+def test_late_save_of_other_lines_is_put_together_with_what_stands(cast, client_of):
+    scenes.write(section_of(cast), "First line.\n\nLast line.", by=cast.owner)
+    scenes.write(section_of(cast), "First line, longer.\n\nLast line.", by=cast.contributor)
+    late = {"text": "First line.\n\nLast line, mine.", "base": "1"}
+    answer = client_of(cast.owner).post(address(cast), late, follow=True)
+    section = section_of(cast)
+    assert section.text == "First line, longer.\n\nLast line, mine."
+    assert section.versions.filter(number=None).count() == 0
+    assert "together with what others wrote meanwhile" in answer.content.decode()
+
+
+def test_late_save_in_place_is_answered_with_the_whole_page(cast, client_of):
+    """The text on the screen is not the one that stands now: it must not stay there."""
+    scenes.write(section_of(cast), "First line.\n\nLast line.", by=cast.owner)
+    scenes.write(section_of(cast), "First line, longer.\n\nLast line.", by=cast.contributor)
+    late = {"text": "First line.\n\nLast line, mine.", "base": "1"}
+    answer = client_of(cast.owner).post(address(cast), late, headers={"HX-Request": "true"})
+    assert answer.status_code == 302
+
+
 def test_stale_save_overwrites_nothing_and_keeps_both(cast, client_of):
     scenes.write(section_of(cast), "First line.\n\nLast line.", by=cast.owner)
-    theirs = "First line, longer.\n\nLast line."
+    theirs = "First line, theirs.\n\nLast line."
     scenes.write(section_of(cast), theirs, by=cast.contributor)
-    mine = "First line.\n\nLast line, mine."
+    mine = "First line, mine.\n\nLast line, mine."
     answer = client_of(cast.owner).post(address(cast), {"text": mine, "base": "1"})
     section = section_of(cast)
     assert answer.status_code == 409
     assert section.text == theirs
     assert section.versions.get(number=None).text == mine
     assert answer.context["form"].initial == {
-        "text": "First line, longer.\n\nLast line, mine.",
+        "text": "First line, theirs.\nFirst line, mine.\n\nLast line, mine.",
         "base": 2,
     }
     page = answer.content.decode()
@@ -259,7 +279,7 @@ def test_section_page_asks_as_much_for_three_rows_as_for_one(
         CommentThreadFactory(postmortem=cast.postmortem)
     client = client_of(cast.owner)
     client.get(address(cast, "q4"))
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         client.get(address(cast, "q4"))
 
 

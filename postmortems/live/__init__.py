@@ -1,0 +1,1 @@
+"""Writing together: rooms in the event loop, one for each open document of this process."""

@@ -1,0 +1,29 @@
+"""What editors are told when something beside the text changes: where to look, never what."""
+
+from accounts.models import AuditRecord
+
+LOOK_BACK = 100  # records: a number taken earlier may be committed later
+PRIVATE = {"perspective"}  # may be for its speaker alone: not even that there is one is told
+
+
+def notice_of(record):
+    """``(stream, {"kind", "id", "revision"})`` of one audit record.
+
+    ``stream`` is the incident's reference; ``kind`` a model's name, or *page* for anything.
+    """
+    kind, pk = record.subject_type, record.subject_id
+    if kind in PRIVATE:
+        kind, pk = "page", ""
+    return record.stream, {"kind": kind, "id": pk, "revision": record.pk}
+
+
+def newest():
+    """The number of the last record that there is."""
+    last = AuditRecord.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def since(number, streams):
+    """The notices of some incidents after a record's number, and of those shortly before it."""
+    records = AuditRecord.objects.filter(pk__gt=number - LOOK_BACK, stream__in=streams)
+    return [notice_of(record) for record in records.order_by("pk")]

@@ -1,0 +1,3 @@
+"""The echo has no websockets."""
+
+websocket_urlpatterns = []
