@@ -30,6 +30,14 @@ class Relation(models.TextChoices):
     INTERESTED = "interested", "Interested"
 
 
+class JoinAnswer(models.TextChoices):
+    """What became of a request to join a review."""
+
+    WAITING = "waiting", "Waiting"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+
+
 class Response(models.TextChoices):
     NOT_ANSWERED = "not-answered", "Not answered"
     ACCEPTED = "accepted", "Coming"

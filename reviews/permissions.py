@@ -4,6 +4,7 @@ import rules
 
 from accounts.permissions import is_signed_in
 from postmortems.permissions import (
+    can_view,
     in_review_group,
     is_editor,
     is_facilitator,
@@ -50,6 +51,8 @@ rules.add_perm(
 )
 rules.add_perm("reviews.see_notebook", is_signed_in & in_review_group)
 rules.add_perm("reviews.correct", is_signed_in & in_review_group)
+rules.add_perm("reviews.ask_to_join", is_signed_in & can_view & ~in_review_group)
+rules.add_perm("reviews.answer_request", is_editor)
 rules.add_perm("reviews.declare", is_signed_in & is_facilitator)
 rules.add_perm("reviews.sign", is_signed_in & is_facilitator)
 rules.add_perm("reviews.confirm_part", is_signed_in & is_incident_person)

@@ -1,11 +1,11 @@
-"""What reviews do when a postmortem moves: it is signed, and a planned meeting ends."""
+"""What reviews do when a postmortem moves, or is given to another facilitator."""
 
 from django.dispatch import receiver
 
 from postmortems.enums import Move
-from postmortems.signals import moved
+from postmortems.signals import facilitator_named, moved
 
-from .domain.meeting import call_off_scheduled
+from .domain.meeting import call_off_scheduled, hand_over_scheduled
 from .models import SignOff
 
 
@@ -27,3 +27,9 @@ def end_what_is_scheduled(sender, postmortem, move, by, **kwargs):
     """Once it is reviewed, a meeting that is still scheduled has nothing to review."""
     if move in (Move.MARK_REVIEWED, Move.FINALIZE):
         call_off_scheduled(postmortem, by=by, reason="The review is complete.")
+
+
+@receiver(facilitator_named, dispatch_uid="reviews.hand_over_what_is_scheduled")
+def hand_over_what_is_scheduled(sender, postmortem, former, by, reason, **kwargs):
+    """A meeting that the former facilitator was to lead is led by the new one."""
+    hand_over_scheduled(postmortem, former, by=by, reason=reason)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews.views import (
     invitation,
+    joining,
     line,
     meeting,
     note,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("postmortems/<int:pk>/reviews/cover/", statement.cover, name="cover"),
     path("postmortems/<int:pk>/reviews/sign-off/", sign_off.sign_off, name="sign-off"),
     path("postmortems/<int:pk>/reviews/part/", statement.confirm_part, name="confirm-part"),
+    path("postmortems/<int:pk>/reviews/join/", joining.join, name="join"),
+    path("reviews/requests/<int:pk>/", joining.answer, name="join-answer"),
     path("reviews/<int:pk>/", meeting.meeting, name="meeting"),
     path("reviews/<int:pk>/change/", meeting.change, name="meeting-change"),
     path("reviews/<int:pk>/cancel/", meeting.cancel, name="meeting-cancel"),

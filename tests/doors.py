@@ -30,7 +30,7 @@ BY_INCIDENT = """
 BY_SECTION = "section section-preview section-answer section-versions".split()
 BY_THREAD = "thread-reply thread-take thread-settle thread-resolve".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
-BY_REVIEW = "schedule declare cover sign-off confirm-part".split()
+BY_REVIEW = "schedule declare cover sign-off confirm-part join".split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
 """.split()
@@ -53,6 +53,7 @@ def what_is_sent(cast, name):
     return {
         "postmortems:access-withdraw": {"person": cast.granted.pk},
         "reviews:stop-state": {"state": "discussed"},
+        "reviews:join-answer": {"answer": "decline"},
     }.get(name, {})
 
 
@@ -98,6 +99,7 @@ def furnish(cast):
         outcome=MeetingOutcome.SCHEDULED,
         starts_at=timezone.now() + timedelta(days=1),
     )
+    cast.join_request = held.JoinRequestFactory(postmortem=postmortem, by=cast.granted)
     line = {"meeting": cast.meeting}
     cast.invitation = held.AttendanceFactory(user=cast.invited_reader, is_present=False, **line)
     cast.lines = {
@@ -142,6 +144,7 @@ def doors_of(cast, *, all_kinds=False):
         *(("reviews", name, {"pk": cast.meeting.pk}) for name in BY_MEETING),
         ("reviews", "question-note", {"pk": cast.meeting.pk, "key": "q7"}),
         ("reviews", "invitation-answer", {"pk": cast.invitation.pk}),
+        ("reviews", "join-answer", {"pk": cast.join_request.pk}),
         ("reviews", "question-outcome", {"pk": cast.lines["question"].pk}),
         ("reviews", "stop-state", {"pk": cast.lines["stop"].pk}),
         ("reviews", "present", {"pk": cast.lines["attendance"].pk}),

@@ -3,9 +3,10 @@
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Invitation, User
 
 from .audit import record
 
@@ -109,6 +110,13 @@ def change_profile(person, *, by, **changes):
                 after={field: getattr(person, field) for field in changed},
             )
     return person
+
+
+def is_alone(person):
+    """Whether nobody else can sign in, and nobody is asked to join; one query."""
+    others = User.objects.active().exclude(pk=person.pk)
+    company = Exists(others) | Exists(Invitation.objects.pending())
+    return not User.objects.filter(company, pk=person.pk).exists()
 
 
 def _locked(person):

@@ -4,10 +4,9 @@ A long timeline shows its key moments; what lies between them waits in folds tha
 they stand. Nothing is left out: folded entries are on the page, and on paper.
 """
 
-import zoneinfo
-from datetime import datetime
-
 from postmortems.enums import EntryKind, EntrySource, Phase, StepOutcome
+
+from .local_time import local_day
 
 # Up to this many entries are shown without folds.
 SHORT = 12
@@ -96,16 +95,3 @@ def passages(rows, standing):
 def is_folded(groups):
     """Whether anything of the timeline waits in a fold."""
     return any(run["is_folded"] for phase in groups for run in phase["passages"])
-
-
-def local_day(text, zone):
-    return local(text, zone).date()
-
-
-def local(text, zone):
-    """The moment in a zone; years 1 and 9999, which no zone has, as they are."""
-    moment = datetime.fromisoformat(text)
-    try:
-        return moment.astimezone(zoneinfo.ZoneInfo(zone))
-    except OverflowError:
-        return moment

@@ -4,8 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, wraps
 
-from django.db.models import Count, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from accounts.models.prepared import Prepared
 from postmortems.enums import Answer, EntryKind
@@ -19,6 +18,8 @@ from postmortems.models import (
     Section,
     TimelineEntry,
 )
+
+from .counting import number_of
 
 EMPTY, PARTLY, DONE = "empty", "partly", "done"
 
@@ -140,12 +141,6 @@ def counts_of_records(postmortem, incident):
         *(kind.objects.kept().filter(postmortem=postmortem) for kind in kinds),
     ]
     return Postmortem.objects.filter(pk=postmortem).values_list(*map(number_of, rows))
-
-
-def number_of(rows):
-    """How many these are, as an expression."""
-    together = rows.order_by().annotate(together=Value(1)).values("together")
-    return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
 
 
 def open_threads_by_section(threads):

@@ -13,7 +13,8 @@ from django.db.models import F
 from postmortems.models import Incident, Publication
 
 from .content import lock_postmortem
-from .publication import render_body
+from .page_facts import keep_words
+from .publication import for_audience, render_body
 
 MARK = re.compile(r"<!--piece ([a-z]+)-->\n?")
 PIECES = ("contents", "tags", "title", "facts", "opening", "account", "reviewed")
@@ -36,9 +37,10 @@ def pieces_of(publication):
 def renew_pages():
     """Render every publication's body from its snapshot with the present templates.
 
-    Yields for each whether it changed. One at a time, each in a transaction of its own under
-    the lock that withdrawing a perspective takes: words that left do not come back. What did
-    not change is not written, so that pages which readers have stay good.
+    What search knows of a page is made anew too. Yields for each whether its body changed.
+    One at a time, each in a transaction of its own under the lock that withdrawing a
+    perspective takes: words that left do not come back. A body that did not change is not
+    written, so that pages which readers have stay good.
     """
     for pk in list(Publication.objects.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
@@ -49,4 +51,5 @@ def renew_pages():
                 Publication.objects.filter(pk=pk).update(
                     body=body, body_version=F("body_version") + 1
                 )
+            keep_words(publication, for_audience(publication.snapshot))
         yield is_new

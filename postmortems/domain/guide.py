@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.domain.guide import begin
+from accounts.domain.people import is_alone
 from postmortems.contributions import GUIDES
 from postmortems.enums import State
 from postmortems.models import Comment, Incident, Postmortem, Section
@@ -41,7 +42,7 @@ class Guide:
 
 
 def guide_for(user, newest=None):
-    """The guide of someone who has not put it away, else ``None``; two queries at most.
+    """The guide of someone who has not put it away, else ``None``; three queries at most.
 
     ``newest`` is the newest publication that Home shows, if there is one. An app above may
     know better what this person comes for, and is asked first.
@@ -87,6 +88,18 @@ def reader_steps(user, newest):
     ]
 
 
+def first_step(user, newest):
+    """Reading comes first; where nothing can be read yet, an administrator begins with people."""
+    if newest or not user.is_administrator:
+        return read_step(user, newest, "Read a finished one")
+    return Step(
+        "Invite the people you work with",
+        "By mail. Members write, readers read.",
+        reverse("accounts:people"),
+        not is_alone(user),
+    )
+
+
 def engineer_steps(user, newest):
     """The third step is about the newest own draft: one begun since, or without a summary."""
     opened = Incident.objects.filter(opened_by=user, declared_at__gte=user.guide_began_at)
@@ -99,7 +112,7 @@ def engineer_steps(user, newest):
         .first()
     )
     return [
-        read_step(user, newest, "Read a finished one"),
+        first_step(user, newest),
         Step(
             "Open an incident",
             "Title, severity, since when: the draft starts by itself.",

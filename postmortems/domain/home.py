@@ -183,7 +183,7 @@ def newly_finalized(user):
     """The latest page of each postmortem, newest first, at most five, as rows of a list."""
     pages = (
         Publication.objects.visible_to(user)
-        .newest()
+        .filter(pk=F("postmortem__current_publication"))
         .select_related("postmortem__incident")
         .defer("snapshot", "body")
         .order_by("-released_at", "-pk")[:FEW]

@@ -11,9 +11,9 @@ from postmortems.exceptions import ContentFrozen, Refused, StaleChange
 from postmortems.models import MILESTONES, Incident, IncidentPerson, Service, Tag
 
 from . import access
-from .clock import set_clocks
 from .content import changing_content, lock_postmortem, why_frozen
-from .listing import LISTED, place_in_lists
+from .due_dates import set_clocks
+from .page_facts import LISTED, place_in_lists
 
 FACTS = ("title", "severity", "detected_by", "detected_by_note", "time_zone")
 

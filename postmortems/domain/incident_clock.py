@@ -30,8 +30,11 @@ def clock_of_snapshot(incident: dict, entries: list[dict]) -> Clock:
     return draw(moments, zoneinfo.ZoneInfo(incident["time_zone"]), missing(known))
 
 
-def clock_of_incident(incident, entries) -> Clock:
-    """The clock as things stand now. ``entries``: loaded timeline entries that readers see."""
+def told_of_incident(incident, entries):
+    """All that ``draw`` takes, as things stand now: moments, zone, what was not recorded.
+
+    ``entries``: loaded timeline entries that readers see.
+    """
     known = {name: getattr(incident, name) for name, _ in MILESTONES}
     moments = milestones(known, incident.day_only) + declared(incident, known)
     moments += [
@@ -45,7 +48,7 @@ def clock_of_incident(incident, entries) -> Clock:
         )
         for entry in entries
     ]
-    return draw(moments, zoneinfo.ZoneInfo(incident.time_zone), missing(known))
+    return moments, zoneinfo.ZoneInfo(incident.time_zone), missing(known)
 
 
 def gist(text):

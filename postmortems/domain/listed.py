@@ -8,7 +8,7 @@ from django.db.models import CharField, F, Value
 from postmortems.enums import State
 from postmortems.models import Incident, Postmortem, Publication
 
-from .listing import first_sentence, minutes_between
+from .page_facts import first_sentence, minutes_between
 
 
 @dataclass

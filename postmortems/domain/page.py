@@ -148,7 +148,8 @@ def action_facts(action, *, from_draft):
     if from_draft:
         facts, title = action_row(action), action.postmortem.incident.title
     else:
-        page = Publication.objects.newest().get(actions=action)
+        newest = action.postmortem.current_publication_id
+        page = Publication.objects.get(pk=newest, actions=action)
         rows = {row["id"]: row for row in for_audience(page.snapshot)["actions"]}
         facts, title = rows[action.pk], page.title
     return facts | {"due_on": parse_date(facts["due_on"] or ""), "incident_title": title}

@@ -11,7 +11,7 @@ from postmortems.enums import Audience, EntryKind, PerspectiveAudience, State
 from postmortems.models import Postmortem, Publication, Service, Tag
 from postmortems.models.perspective import TEXT_FIELDS
 
-from .listing import LISTED, facts_of_page, keep_words, place_in_lists
+from .page_facts import LISTED, facts_of_page, keep_words, place_in_lists
 from .reading import name_of, reading_context
 from .snapshot import take_snapshot
 from .told_action import keep_told

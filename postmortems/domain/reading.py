@@ -6,8 +6,9 @@ It takes what one audience may see (``publication.for_audience``) and hides noth
 from postmortems.enums import Answer, EntryKind, Measure, Severity, ThreadOutcome
 from postmortems.models import MILESTONES
 
-from .chronology import entry, is_folded, local, local_day, phases
+from .chronology import entry, is_folded, phases
 from .incident_clock import clock_of_snapshot
+from .local_time import local, local_day
 
 # Which records stand under which section, and the template that shows them.
 RECORDS = {

@@ -1,17 +1,17 @@
 """What Home recalls: an incident of an earlier year, and a factor that has returned."""
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
 from postmortems.enums import ActionStatus
 from postmortems.models import ActionItem, ContributingFactor, Incident, Postmortem, Publication
 
+from .counting import number_of
 from .home import number_word
+from .local_time import local_day
 
 DAYS_AROUND = 3
 LEAP_DAY = 229
@@ -57,9 +57,7 @@ def on_this_day(user, today=None):
     today = today or timezone.localdate()
     near = days_near(today)
     before = timezone.make_aware(datetime.combine(today - SHORTEST_YEAR, datetime.min.time()))
-    agreed = Publication.actions.through.objects.filter(
-        publication=OuterRef("current_publication")
-    ).order_by()
+    agreed = Publication.actions.through.objects.filter(publication=OuterRef("current_publication"))
     found = (
         Postmortem.objects.readable_by(user)
         .current()
@@ -96,11 +94,6 @@ def on_this_day(user, today=None):
     )
 
 
-def number_of(rows):
-    counted = rows.values("publication").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted), 0)
-
-
 def days_near(today):
     """Month and day as one number → how many days away, for the days around this one."""
     near = {}
@@ -115,10 +108,6 @@ def days_near(today):
 def years_between(began, today):
     """Whole years from a day to the anniversary that is nearest to today."""
     return round((today - began).days / 365.2425)
-
-
-def local_day(moment, zone):
-    return moment.astimezone(zoneinfo.ZoneInfo(zone)).date()
 
 
 @dataclass(frozen=True)

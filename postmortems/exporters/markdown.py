@@ -3,9 +3,10 @@
 import re
 from datetime import date, datetime
 
+from postmortems.domain.local_time import local
 from postmortems.domain.page import actions_now
 from postmortems.domain.publication import for_audience
-from postmortems.domain.reading import local, offset_words, reading_context
+from postmortems.domain.reading import offset_words, reading_context
 
 SIGNS = re.compile(r"([\\`*_\[\]<>&#|])")
 LINE_START = re.compile(r"^(\d*)([-+=~.)])")

@@ -58,7 +58,7 @@ class Postmortem(models.Model):
     back: only a meeting held after it counts. ``current_publication`` is the newest page,
     written when it is released. The ``listed_…`` columns say what lists sort and filter
     by: as published, or where there is no page by the facts; written by
-    ``domain/listing.py: place_in_lists``. ``listed_at`` is when the incident began, or when
+    ``domain/page_facts.py: place_in_lists``. ``listed_at`` is when the incident began, or when
     it was opened if that is unknown.
     """
 

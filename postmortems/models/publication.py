@@ -34,15 +34,6 @@ class ReleasedQuerySet(models.QuerySet):
         return self.order_by("-number")
 
 
-class PublicationQuerySet(ReleasedQuerySet):
-    def newest(self):
-        """The last one of each postmortem: what its page shows now."""
-        later = Publication.objects.filter(
-            postmortem=OuterRef("postmortem"), number__gt=OuterRef("number")
-        )
-        return self.filter(~Exists(later))
-
-
 class Publication(models.Model):
     """A frozen snapshot with its rendered page body, released by one person.
 
@@ -54,7 +45,7 @@ class Publication(models.Model):
 
     ``learned`` is the first sentence of what was learned, ``minutes_lasted`` is empty where it
     can't be told, ``began_day`` holds month and day of the beginning as one number (229 is 29
-    February) by the incident's own calendar: made by ``domain/listing.py``.
+    February) by the incident's own calendar: made by ``domain/page_facts.py``.
     """
 
     postmortem = models.ForeignKey(
@@ -84,7 +75,7 @@ class Publication(models.Model):
     )
     released_at = models.DateTimeField(default=timezone.now)
 
-    objects = PublicationQuerySet.as_manager()
+    objects = ReleasedQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -146,4 +137,4 @@ class PreliminaryNote(models.Model):
     objects = NoteQuerySet.as_manager()
 
     def __str__(self):
-        return f"preliminary note of {self.postmortem_id}"
+        return f"preliminary note of PM-{self.postmortem_id}"

@@ -1,6 +1,6 @@
 """The action list: what was decided to do, for whoever may read of it."""
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +11,7 @@ from postmortems.domain.action_words import found_words
 from postmortems.exporters import actions as exporter
 from postmortems.forms.action_list import ActionListForm
 
+from .counted import CountedPaginator
 from .reading import private
 
 PAGE_LENGTH = 25
@@ -59,14 +60,6 @@ def actions_csv(request):
     name = f"actions-{timezone.localdate().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return private(response)
-
-
-class CountedPaginator(Paginator):
-    """Pages of keys that were counted already."""
-
-    def __init__(self, rows, length, count):
-        super().__init__(rows, length)
-        self.count = count
 
 
 def page_of(found, count, number):

@@ -24,8 +24,8 @@ def json(request, pk):
 def download(request, pk, exporter, ending, content_type):
     """The latest publication, for whoever may read its page."""
     postmortem = find(request.user, pk)
-    publication = Publication.objects.visible_to(request.user).filter(postmortem=postmortem)
-    publication = get_object_or_404(publication.latest()[:1])
+    released = Publication.objects.visible_to(request.user)
+    publication = get_object_or_404(released, pk=postmortem.current_publication_id)
     actions = postmortem.actions.select_related("owner")
     response = HttpResponse(exporter.export(publication, actions), content_type=content_type)
     response.headers["Content-Disposition"] = (

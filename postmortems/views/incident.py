@@ -12,7 +12,6 @@ from postmortems.domain.incident import (
     open_incident,
     settle_obligation,
 )
-from postmortems.domain.incident_clock import clock_of_incident
 from postmortems.domain.postmortem import start_postmortem
 from postmortems.enums import AccessReason
 from postmortems.exceptions import ContentFrozen, StaleChange
@@ -26,6 +25,7 @@ from postmortems.forms.incident import (
 from postmortems.forms.record import differences
 from postmortems.models import Incident, Postmortem
 
+from .incident_clock import clock_picture
 from .record import allow, sent_version
 from .record_list import accepts_changes, lists_of_incident
 from .refusal import REFUSALS, refuse_to_open, refused
@@ -93,7 +93,7 @@ def incident_page(request, found, *, status=200, **bound):
     context = {
         "incident": found,
         "postmortem": postmortem,
-        "clock": clock_of_incident(found, entries_of(lists)),
+        "clock": clock_picture(found, entries_of(lists)),
         "lists": lists,
         "related": found.related.filter(pk__in=visible.order_by().values("pk")).order_by("pk"),
         "covering": covering,

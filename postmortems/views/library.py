@@ -3,7 +3,6 @@
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from accounts.domain.guide import note_visit
@@ -12,23 +11,12 @@ from postmortems.domain.guide import FOUND
 from postmortems.domain.listed import listed
 from postmortems.forms.library import LibraryForm
 
+from .counted import CountedPaginator
 from .reading import private
 
 PAGE_LENGTH = 25
 # Which argument of ``library.find`` each filter of the form becomes.
 ARGUMENTS = {"q": ("text",), "period": ("since", "until")}
-
-
-class AllOfThem(Paginator):
-    """The whole list: its length is known more cheaply than by counting every row."""
-
-    def __init__(self, found, length, user):
-        super().__init__(found, length)
-        self.user = user
-
-    @cached_property
-    def count(self):
-        return books.number_of_all(self.user)
 
 
 @require_safe
@@ -76,7 +64,8 @@ def page_of(request, criteria):
     """The page asked for; a search reads through the text once, for number and rows alike."""
     found = books.find(request.user, **criteria)
     if not criteria.keys() - {"sort"}:
-        return AllOfThem(found, PAGE_LENGTH, request.user).get_page(request.GET.get("page"))
+        count = books.number_of_all(request.user)
+        return CountedPaginator(found, PAGE_LENGTH, count).get_page(request.GET.get("page"))
     if criteria.get("text"):
         found = list(found.values_list("pk", flat=True))
     return Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))

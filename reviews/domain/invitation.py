@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.domain import audit
 from accounts.models import User
 from postmortems.domain import record
 from postmortems.domain.content import changing_content, lock_postmortem
 from postmortems.exceptions import Refused
-from reviews.enums import Relation, Response
+from reviews.enums import JoinAnswer, Relation, Response
 from reviews.models import Attendance
 
 from . import admission
@@ -25,7 +26,7 @@ class Proposal:
 
 
 def proposals(postmortem):
-    """Whom to invite: the incident's people, the owner, the contributors; each with why.
+    """Whom to invite: the incident's people, the owner, the contributors, who asked; with why.
 
     The facilitator is there anyway. Everyone else may be invited too.
     """
@@ -38,6 +39,9 @@ def proposals(postmortem):
     found.setdefault(postmortem.owner_id, owner)
     for user in postmortem.contributors.order_by("name"):
         found.setdefault(user.pk, Proposal(user, "contributes", Relation.INTERESTED))
+    for request in postmortem.joinrequests.waiting().select_related("by"):
+        asked = Proposal(request.by, "asks to join", Relation.INTERESTED)
+        found.setdefault(request.by_id, asked)
     return [
         proposal
         for pk, proposal in found.items()
@@ -59,7 +63,19 @@ def invite_people(meeting, users, *, by):
         for user in users:
             proposal = known.get(user.pk)
             invite(meeting, user, proposal.relation if proposal else Relation.INTERESTED, by=by)
+        settle_requests(meeting.postmortem, users, by=by)
         admission.refresh(meeting.postmortem)
+
+
+def settle_requests(postmortem, users, *, by):
+    """Who asked to join and is invited has the answer."""
+    waiting = postmortem.joinrequests.filter(by__in=users, answer=JoinAnswer.WAITING)
+    for request in waiting.select_for_update():
+        request.answer = JoinAnswer.ACCEPTED
+        request.answered_by, request.answered_at = by, timezone.now()
+        request.save(update_fields=["answer", "answered_by", "answered_at"])
+        stream = postmortem.incident.reference
+        audit.record("request to join accepted", request, by=by, stream=stream)
 
 
 def invite(meeting, user, relation, *, by):

@@ -100,6 +100,27 @@ def call_off_scheduled(postmortem, *, by, reason):
         call_off(meeting, by=by, reason=reason)
 
 
+def hand_over_scheduled(postmortem, former, *, by, reason):
+    """Give what is still scheduled to the postmortem's new facilitator, if the former led it.
+
+    In the transaction that named the new one on the locked postmortem. A meeting that somebody
+    else was to lead stays theirs; what is over keeps who led it. If the new facilitator was to
+    take notes, nobody is yet.
+    """
+    for meeting in postmortem.meetings.upcoming().filter(facilitator=former).select_for_update():
+        before, people = facts_of(meeting), {meeting.facilitator_id, meeting.note_taker_id}
+        meeting.facilitator = postmortem.facilitator
+        if meeting.note_taker_id == meeting.facilitator_id:
+            meeting.note_taker = None
+        meeting.version += 1
+        meeting.full_clean()
+        meeting.save()
+        admission.refresh(postmortem, people)
+        note(
+            "meeting changed", meeting, by=by, before=before, after=facts_of(meeting), reason=reason
+        )
+
+
 def close_meeting(meeting, outcome, *, by, reason=""):
     """Say how it ended: held, or another meeting needed. It moves no state.
 

@@ -9,7 +9,7 @@ from postmortems.contributions import draft_part, home_part
 from postmortems.domain.home import counted
 from postmortems.enums import AccessReason, State
 from postmortems.models import Incident, Postmortem
-from reviews.enums import MeetingOutcome, Response
+from reviews.enums import JoinAnswer, MeetingOutcome, Response
 from reviews.models import Attendance, Meeting, PartConfirmation
 
 from .queue import facilitated_by
@@ -40,7 +40,21 @@ def beside_the_draft(postmortem, user):
         "may_sign": rules.has_perm("reviews.sign", user, postmortem)
         and postmortem.state == State.REVIEWED,
     }
-    return "reviews/_draft_part.html", context | confirmations(postmortem, user)
+    context |= joining_of(postmortem, user) | confirmations(postmortem, user)
+    return "reviews/_draft_part.html", context
+
+
+def joining_of(postmortem, user):
+    """Who asks to join, for those who answer; and one's own asking."""
+    if postmortem.state != State.DRAFT or not postmortem.accepts_changes:
+        return {}
+    mine = None
+    if asks := rules.has_perm("reviews.ask_to_join", user, postmortem):
+        mine = postmortem.joinrequests.filter(by=user).exclude(answer=JoinAnswer.ACCEPTED).first()
+    rows = []
+    if rules.has_perm("reviews.answer_request", user, postmortem):
+        rows = list(postmortem.joinrequests.waiting().select_related("by"))
+    return {"may_ask": asks and mine is None, "my_request": mine, "join_requests": rows}
 
 
 def confirmations(postmortem, user):

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.domain.demo import ensure_demo_people
 from postmortems.domain import comment, note, perspective, section
-from postmortems.domain.clock import add_working_days
+from postmortems.domain.due_dates import add_working_days
 from postmortems.domain.incident import open_incident, settle_obligation
 from postmortems.domain.postmortem import set_contributors, set_facilitator, start_postmortem
 from postmortems.domain.record import add_record

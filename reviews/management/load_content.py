@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from postmortems import models
-from postmortems.domain.clock import set_clocks
+from postmortems.domain.due_dates import set_clocks
 from postmortems.domain.lifecycle import write_state
-from postmortems.domain.listing import place_in_lists
+from postmortems.domain.page_facts import place_in_lists
 from postmortems.enums import (
     ActionKind,
     ActionStatus,

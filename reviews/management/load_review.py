@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import timedelta
 
 from postmortems.domain import snapshot as parts
-from postmortems.domain.listing import facts_of_page, words_of
+from postmortems.domain.page_facts import facts_of_page, words_of
 from postmortems.domain.publication import for_audience, reading_minutes, render_body
 from postmortems.domain.told_action import told_of
 from postmortems.enums import Move

@@ -1,4 +1,5 @@
 from .attendance import Attendance
+from .joining import JoinRequest
 from .meeting import AgendaPart, Meeting, QuestionNote, Stop
 from .notebook import Correction, Decision, OpenQuestion, ParkedItem
 from .signature import CoveringNote, Declaration, PartConfirmation, SignOff
@@ -10,6 +11,7 @@ __all__ = [
     "CoveringNote",
     "Decision",
     "Declaration",
+    "JoinRequest",
     "Meeting",
     "OpenQuestion",
     "ParkedItem",

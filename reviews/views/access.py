@@ -20,6 +20,8 @@ MAY_NOT = {
     "reviews.settle_question": "This is for those who run the meeting or edit the postmortem.",
     "reviews.see_notebook": "What a meeting wrote down is for the review group.",
     "reviews.correct": "Corrections come from the review group.",
+    "reviews.ask_to_join": "You are in the review group already.",
+    "reviews.answer_request": "Whoever edits the postmortem answers who asks to join.",
     "reviews.declare": "This is for the facilitator of the postmortem.",
     "reviews.sign": "The sign-off is the facilitator's.",
     "reviews.confirm_part": "This is for the people who took part in the incident.",

@@ -20,20 +20,12 @@ def declare(request, pk):
     refuse_to_open(request, postmortem)
     former = postmortem.declarations.filter(by=request.user).first()
     initial = {name: getattr(former, name, "") for name in ("directs_nobody", "exception")}
-    form, status = DeclarationForm(sent(request), initial=initial), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            signature.declare(postmortem, by=request.user, **form.cleaned_data)
-        except REFUSALS as refusal:
-            status = refused(form, refusal)
-        else:
-            messages.success(request, "Your declaration is recorded.")
-            return redirect(draft_of(postmortem))
-    return form_page(
+    return statement(
         request,
-        form,
-        status=status,
-        postmortem=postmortem,
+        postmortem,
+        DeclarationForm(sent(request), initial=initial),
+        signature.declare,
+        told="Your declaration is recorded.",
         title="Declare that you can facilitate",
         lede="A review is led by someone with fresh eyes, whose word nobody in the room "
         "depends on.",
@@ -42,7 +34,6 @@ def declare(request, pk):
             for reason in all_hindrances(postmortem, request.user)
         ],
         submit="Declare",
-        back=draft_of(postmortem),
     )
 
 
@@ -50,25 +41,16 @@ def cover(request, pk):
     postmortem = find_draft(request.user, pk)
     ask("reviews.declare", request.user, postmortem)
     refuse_to_open(request, postmortem)
-    form, status = CoveringForm(sent(request)), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            signature.cover(postmortem, form.cleaned_data["text"], by=request.user)
-        except REFUSALS as refusal:
-            status = refused(form, refusal)
-        else:
-            messages.success(request, "Recorded. It will be shown on the published page.")
-            return redirect(draft_of(postmortem))
-    return form_page(
+    return statement(
         request,
-        form,
-        status=status,
-        postmortem=postmortem,
+        postmortem,
+        CoveringForm(sent(request)),
+        signature.cover,
+        told="Recorded. It will be shown on the published page.",
         title="The earlier review covers the change",
         lede="Instead of another meeting, where the change is small. "
         "Everything else that a review needs must still hold.",
         submit="Record it",
-        back=draft_of(postmortem),
     )
 
 
@@ -77,27 +59,19 @@ def confirm_part(request, pk):
     ask("reviews.confirm_part", request.user, postmortem)
     mine = PartConfirmation.objects.filter(postmortem=postmortem, by=request.user).first()
     initial = {"agrees": "yes" if mine.agrees else "no", "words": mine.words} if mine else {}
-    form, status = PartForm(sent(request), initial=initial), None
-    if request.method == "POST" and form.is_valid():
-        try:
-            signature.confirm_part(postmortem, by=request.user, **form.cleaned_data)
-        except REFUSALS as refusal:
-            status = refused(form, refusal)
-        else:
-            agrees = form.cleaned_data["agrees"]
-            messages.success(request, "Thank you." if agrees else SEE_OTHERWISE)
-            return redirect(draft_of(postmortem))
-    return form_page(
+    form = PartForm(sent(request), initial=initial)
+    agrees = form.is_valid() and form.cleaned_data["agrees"]
+    return statement(
         request,
+        postmortem,
         form,
-        status=status,
-        postmortem=postmortem,
+        signature.confirm_part,
+        told="Thank you." if agrees else SEE_OTHERWISE,
         title="Is your part told rightly?",
         lede="You took part in the incident. Your answer blocks nothing. If you see it "
         "otherwise, add your perspective at an entry of the timeline too: both views "
         "are kept side by side.",
         submit="Answer",
-        back=draft_of(postmortem),
     )
 
 
@@ -107,6 +81,15 @@ SEE_OTHERWISE = (
 )
 
 
-def draft_of(postmortem):
-    """Where the review group works on it; the published page may stand beside."""
-    return reverse("postmortems:draft", args=[postmortem.pk])
+def statement(request, postmortem, form, verb, *, told, **words):
+    """The page of one form; what it says is given to ``verb``, and back to the draft."""
+    draft, status = reverse("postmortems:draft", args=[postmortem.pk]), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            verb(postmortem, by=request.user, **form.cleaned_data)
+        except REFUSALS as refusal:
+            status = refused(form, refusal)
+        else:
+            messages.success(request, told)
+            return redirect(draft)
+    return form_page(request, form, status=status, postmortem=postmortem, back=draft, **words)

@@ -13,6 +13,7 @@ from reviews.models import (
     CoveringNote,
     Decision,
     Declaration,
+    JoinRequest,
     Meeting,
     OpenQuestion,
     ParkedItem,
@@ -127,3 +128,11 @@ class PartConfirmationFactory(factory.django.DjangoModelFactory):
     postmortem = factory.SubFactory(PostmortemFactory)
     by = factory.SubFactory(UserFactory)
     agrees = True
+
+
+class JoinRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    postmortem = factory.SubFactory(PostmortemFactory)
+    by = factory.SubFactory(UserFactory)

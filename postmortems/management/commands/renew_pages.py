@@ -7,7 +7,8 @@ from postmortems.domain.frozen import renew_pages
 
 class Command(BaseCommand):
     help = (
-        "Render the body of every publication again from its snapshot. Run it after an "
+        "Render the body of every publication again from its snapshot, and what search "
+        "knows of it. Run it after an "
         "upgrade; what is published stays word for word, and a second run changes nothing."
     )
 

@@ -12,11 +12,12 @@ from accounts.domain.people import (
     change_profile,
     change_role,
     deactivate,
+    is_alone,
     reactivate,
 )
 from accounts.enums import Role
 from accounts.models import AuditRecord, User
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD, InvitationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +201,15 @@ def test_two_administrators_who_demote_each_other_leave_one():
 
     assert sorted(answer.result() for answer in answers) == ["done", "refused"]
     assert User.objects.filter(role=Role.ADMINISTRATOR).count() == 1
+
+
+def test_is_alone_until_somebody_else_can_come(administrator):
+    assert is_alone(administrator)
+    UserFactory(is_active=False)
+    assert is_alone(administrator)
+
+    asked = InvitationFactory()
+    assert not is_alone(administrator)
+    asked.delete()
+    UserFactory()
+    assert not is_alone(administrator)

@@ -143,6 +143,9 @@ def test_allauth_pages_that_are_not_offered_lead_to_the_profile(client, member, 
 
 def test_password_change_asks_for_the_current_one(client, member):
     client.force_login(member)
+    asked = client.get("/account/password/change/").content.decode()
+    labels = re.findall(r"<label[^>]*>\s*([^<]+?)\s*<", asked.partition("<main")[2])
+    assert labels == ["Current password", "New password", "New password, again"]
     new = {"password1": "another long pass phrase", "password2": "another long pass phrase"}
 
     refused = client.post("/account/password/change/", {"oldpassword": "wrong", **new})
@@ -166,6 +169,7 @@ def test_password_reset_goes_through_the_outbox_to_this_installation(
     link = re.search(r"https://afterword\.example(/account/password/reset/key/\S+)", row.text)
     page = client.get(link.group(1), follow=True)
     assert "Choose a new password" in page.content.decode()
+    assert "New password, again" in page.content.decode()
     new = {"password1": "another long pass phrase", "password2": "another long pass phrase"}
     client.post(page.redirect_chain[-1][0], new)
     assert User.objects.get(pk=member.pk).check_password("another long pass phrase")

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from postmortems.domain import frozen
 from postmortems.domain.perspective import withdraw
 from postmortems.domain.publication import render_body
-from postmortems.models import Perspective, Publication
+from postmortems.models import Perspective, Publication, PublishedWords
 from tests import scenes
 from tests.postmortems import pages
 
@@ -64,6 +64,20 @@ def test_renewing_touches_nothing_but_the_body(cast):
     renewed()
     after = Publication.objects.values().get()
     assert {name for name in before if before[name] != after[name]} == {"body_version"}
+
+
+def test_renewing_tells_search_what_the_newest_page_says(cast):
+    cast = scenes.finalized(cast)
+    words = PublishedWords.objects.get().words
+    assert cast.incident.title.casefold() in words
+    scenes.advance(cast.postmortem, scenes.Move.REOPEN, by=cast.owner, reason="A date is wrong")
+    for old in ("as an older build folded it", None):
+        if old is None:
+            PublishedWords.objects.all().delete()
+        else:
+            PublishedWords.objects.update(words=old)
+        assert renewed() == [False], "the page itself is as it was"
+        assert PublishedWords.objects.get().words == words
 
 
 def test_withdrawn_words_do_not_come_back(cast):

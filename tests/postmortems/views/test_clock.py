@@ -3,10 +3,28 @@
 import re
 from datetime import timedelta
 
+import pytest
+
+from postmortems.rendering.clock import draw
+from postmortems.views import incident_clock
 from tests.factories.postmortems import TimelineEntryFactory
 from tests.postmortems import pages
 
 FIGURE = re.compile(r'<figure class="incident-clock".*?</figure>', re.S)
+
+
+@pytest.fixture
+def drawings(monkeypatch):
+    """How often a clock was drawn for the page of an incident."""
+    incident_clock.clocks.clear()
+    drawn = []
+
+    def counted(*told):
+        drawn.append(told)
+        return draw(*told)
+
+    monkeypatch.setattr(incident_clock, "draw", counted)
+    return drawn
 
 
 def figure(response):
@@ -65,3 +83,41 @@ def test_declared_is_drawn_only_while_the_incident_lasted(cast, client_of):
     incident.declared_at = incident.resolved_at + timedelta(days=300)
     incident.save()
     assert "Declared" not in figure(client_of(cast.owner).get(incident.get_absolute_url()))
+
+
+CHANGES = {
+    "words": {"text": "The graph fell"},
+    "time": {"occurred_at": timedelta(minutes=9)},
+    "end": {"ended_at": timedelta(minutes=20)},
+    "precision": {"precision": "approximate"},
+    "kind": {"kind": "decision"},
+    "weight": {"is_key_moment": False},
+    "hidden": {"is_hidden": True},
+    "zone": {"time_zone": "Asia/Tokyo"},
+    "facts": {"resolved_at": timedelta(hours=5)},
+    "day alone": {"day_only": ["started_at"]},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_incident_page_draws_its_clock_again_only_when_it_tells_something_else(
+    cast, client_of, drawings, change
+):
+    incident = cast.incident
+    entry = TimelineEntryFactory(
+        incident=incident,
+        occurred_at=incident.started_at + timedelta(minutes=3),
+        text="The graph rose",
+        is_key_moment=True,
+    )
+    first = figure(client_of(cast.owner).get(incident.get_absolute_url()))
+    assert figure(client_of(cast.outsider).get(incident.get_absolute_url())) == first
+    assert len(drawings) == 1, "the second reader was sent what was kept"
+
+    for name, value in change.items():
+        row = entry if hasattr(entry, name) else incident
+        moved = incident.started_at + value if isinstance(value, timedelta) else value
+        setattr(row, name, moved)
+        row.save()
+    figure(client_of(cast.owner).get(incident.get_absolute_url()))
+    assert len(drawings) == 2

@@ -18,7 +18,7 @@ from postmortems.domain.postmortem import start_postmortem
 from postmortems.domain.section import write_section
 from postmortems.models import Incident, Publication, Section
 from tests import scenes
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import InvitationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,8 @@ def test_empty_installation_leads_nowhere_that_is_not_there(client_of, role):
     assert not any(done for _, done in steps.values())
     for address, _ in steps.values():
         assert address is None or client.get(address).status_code == 200
-    assert "None is published yet" in client.get("/").text
+    first = "Invite the people" if role == Role.ADMINISTRATOR else "None is published yet"
+    assert first in client.get("/").text
 
 
 def test_restricted_page_is_not_named_to_strangers(restricted_cast, client_of):
@@ -155,3 +156,15 @@ def test_places_are_written_down_once(cast, client_of):
 
     assert User.objects.get(pk=person.pk).guide_seen == ["read"]
     assert not [query for query in asked if query["sql"].startswith("UPDATE")]
+
+
+def test_administrator_of_an_empty_installation_begins_with_people(client_of):
+    client = client_of(newcomer(role=Role.ADMINISTRATOR))
+    assert guide_of(client)["Invite the people you work with"] == ("/people/", False)
+
+    InvitationFactory()
+    assert guide_of(client)["Invite the people you work with"] == ("/people/", True)
+
+
+def test_member_of_an_empty_installation_invites_nobody(client_of):
+    assert "Invite the people you work with" not in guide_of(client_of(newcomer()))

@@ -6,8 +6,8 @@ from django.urls import reverse
 from postmortems.domain.incident import change_incident
 from postmortems.domain.library import find
 from postmortems.domain.lifecycle import advance
-from postmortems.domain.listing import words_of
 from postmortems.domain.note import publish_note
+from postmortems.domain.page_facts import words_of
 from postmortems.domain.publication import for_audience
 from postmortems.enums import Move
 from postmortems.models import Incident, Service

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import AuditRecord
 from postmortems.domain.lifecycle import advance
+from postmortems.domain.postmortem import set_facilitator
 from postmortems.enums import Move
 from postmortems.exceptions import ContentFrozen, Refused, StaleChange
 from postmortems.models import Postmortem
@@ -160,3 +162,46 @@ def test_contributor_names_no_facilitator_by_scheduling(cast):
         schedule_meeting(cast.fresh(), values, by=cast.contributor)
 
     assert cast.fresh().facilitator is None
+
+
+def test_scheduled_meeting_follows_to_the_new_facilitator(cast, arrange):
+    meeting = arrange(cast)
+    set_facilitator(cast.fresh(), cast.outsider, by=cast.owner, reason="On leave.")
+    followed = Meeting.objects.get()
+    assert (followed.facilitator, followed.note_taker) == (cast.outsider, cast.note_taker)
+    assert followed.version == meeting.version + 1, "who had its form open is told"
+    told = AuditRecord.objects.get(verb="meeting changed")
+    assert (told.actor, told.reason) == (cast.owner, "On leave.")
+    assert told.before["facilitator"] == cast.facilitator.name
+    assert told.after["facilitator"] == cast.outsider.name
+
+
+def test_meeting_that_somebody_else_leads_stays_theirs(cast, arrange):
+    meeting = arrange(cast, facilitator=cast.responder)
+    set_facilitator(cast.fresh(), cast.outsider, by=cast.owner, reason="On leave.")
+    kept = Meeting.objects.get()
+    assert (kept.facilitator, kept.version) == (cast.responder, meeting.version)
+
+
+def test_meeting_that_is_over_keeps_who_led_it(cast):
+    scenes.reviewable(cast)
+    assert cast.postmortem.meetings.get().facilitator == cast.facilitator
+    set_facilitator(cast.fresh(), cast.outsider, by=cast.owner, reason="On leave.")
+    assert cast.postmortem.meetings.get().facilitator == cast.facilitator
+
+
+def test_nobody_leads_a_meeting_and_takes_its_notes(cast, arrange):
+    arrange(cast, note_taker=cast.outsider)
+    set_facilitator(cast.fresh(), cast.outsider, by=cast.owner, reason="On leave.")
+    followed = Meeting.objects.get()
+    assert (followed.facilitator, followed.note_taker) == (cast.outsider, None)
+
+
+def test_former_facilitator_of_a_restricted_review_finds_nothing(restricted_cast, arrange):
+    cast = restricted_cast
+    arrange(cast)
+    assert Meeting.objects.visible_to(cast.facilitator).exists()
+    assert not Meeting.objects.visible_to(cast.outsider).exists()
+    set_facilitator(cast.fresh(), cast.outsider, by=cast.owner, reason="On leave.")
+    assert not Meeting.objects.visible_to(cast.facilitator).exists()
+    assert Meeting.objects.visible_to(cast.outsider).exists()

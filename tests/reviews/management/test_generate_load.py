@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.enums import Role
 from accounts.models import User
-from postmortems.domain import access, listing, publication
+from postmortems.domain import access, page_facts, publication
 from postmortems.domain.snapshot import take_snapshot
 from postmortems.enums import State
 from postmortems.models import Incident, IncidentAccess, Postmortem, Publication, Section
@@ -49,7 +49,7 @@ def test_pages_are_what_the_product_would_publish(load):
         assert page.body == publication.render_body(page.snapshot)
         assert page.postmortem.current_publication == page
         assert {row["id"] for row in view["actions"]} == {one.pk for one in page.actions.all()}
-        for name, value in listing.facts_of_page(view).items():
+        for name, value in page_facts.facts_of_page(view).items():
             assert getattr(page, name) == value
     finalized = Postmortem.objects.filter(state=State.FINALIZED)
     assert finalized.count() == finalized.exclude(current_publication=None).count()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from postmortems.domain.clock import add_working_days, finalize_due
+from postmortems.domain.due_dates import add_working_days, finalize_due
 from postmortems.domain.incident import change_incident
 from postmortems.domain.lifecycle import advance
 from postmortems.enums import Move, Severity

@@ -4,7 +4,6 @@ Made from what the organization may see of the snapshot, so that no list has to 
 """
 
 import re
-import zoneinfo
 from datetime import timedelta
 
 from django.utils.dateparse import parse_datetime
@@ -12,6 +11,8 @@ from django.utils.dateparse import parse_datetime
 from postmortems.models import PublishedWords
 from postmortems.rendering import plain_text
 from postmortems.search import folded
+
+from .local_time import local_day
 
 SUMMARY_LIMIT = 20_000
 SENTENCE_LIMIT = 240
@@ -100,11 +101,8 @@ def day_of_year(moment, zone):
     """Month and day as one number (229 is 29 February) by the incident's own calendar."""
     if moment is None:
         return None
-    try:
-        local = moment.astimezone(zoneinfo.ZoneInfo(zone))
-    except OverflowError:  # the first and the last day there are have no other zone
-        local = moment
-    return local.month * 100 + local.day
+    day = local_day(moment, zone)
+    return day.month * 100 + day.day
 
 
 LISTED = ("listed_title", "listed_severity", "listed_at")
