@@ -71,15 +71,14 @@ class Hub:
 
     async def enter(self, member, opened):
         """The document's room, with the member in it; opened if nobody is there yet."""
+        document = opened.live.pk
         while True:
-            document = opened.live.pk
             room = self.rooms.get(document)
-            if room is None or document in self._opening:
-                opening = self._opening.get(document)
-                if opening is None:
-                    opening = self._opening[document] = self._do(self._open(opened))
-                room = await asyncio.shield(opening)
-            if room is not None and not room.is_dropped:
+            if document in self._opening or room is None or room.is_dropped:
+                if document not in self._opening:
+                    self._opening[document] = self._do(self._open(opened))
+                room = await asyncio.shield(self._opening[document])
+            if not room.is_dropped:
                 room.join(member)
                 return room
 
@@ -201,7 +200,7 @@ class Hub:
     def _forget_empty(self) -> None:
         for document, room in list(self.rooms.items()):
             is_idle = not room.members and not room.first_change_at and room.is_settled
-            if room.is_dropped or is_idle and document not in self._opening:
+            if document not in self._opening and (room.is_dropped or is_idle):
                 del self.rooms[document]
 
     def _is_due(self, room) -> bool:

@@ -1,6 +1,7 @@
 """Sockets into the application of this process: real rooms, a real log, no network."""
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
@@ -118,6 +119,9 @@ async def running_hub(monkeypatch):
 
 def session_of(person) -> str:
     client = Client()
-    client.force_login(person)
-    connection.close()
+    try:
+        client.force_login(person)
+    finally:
+        if threading.current_thread() is not threading.main_thread():
+            connection.close()
     return client.cookies["sessionid"].value
