@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Team, User
 
 from .audit import record
+from .team import add_team, set_members
 
 STREAM = "people"
 
@@ -74,6 +75,12 @@ CAST = (
     ),
 )
 
+TEAMS = {
+    "Checkout": ("author", "colleague"),
+    "Search": ("outsider",),
+    "Reliability": ("facilitator", "administrator"),
+}
+
 
 def ensure_demo_people():
     """Make the demo people who do not exist yet; all of them, by part.
@@ -87,6 +94,15 @@ def ensure_demo_people():
             person = User.objects.filter(email=one.email).first()
             people[one.part] = person or _add(one)
     return people
+
+
+def ensure_demo_teams(people):
+    """Make the teams that do not exist yet, of these demo people by part."""
+    with transaction.atomic():
+        for name, parts in TEAMS.items():
+            if not Team.objects.filter(name=name).exists():
+                team = add_team(name, by=people["administrator"])
+                set_members(team, [people[part] for part in parts], by=people["administrator"])
 
 
 def _add(one):

@@ -203,10 +203,14 @@ def current_notes(user):
 
 
 def greeting(user):
-    """Good morning, by the clock of the reader's own zone, and their first name."""
+    """Good morning, by the clock of the reader's own zone, and their first name.
+
+    From midnight to four it is neither morning nor evening: hello.
+    """
     hour = timezone.localtime().hour
-    part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
-    return f"Good {part}, {user.name.split()[0] if user.name.split() else user.name}"
+    part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+    words = "Hello" if hour < 4 else f"Good {part}"
+    return f"{words}, {user.name.split()[0] if user.name.split() else user.name}"
 
 
 def waiting_words(drafts, actions, reviews, more=()):

@@ -98,3 +98,10 @@ class SectionVersion(models.Model):
     @property
     def is_set_aside(self):
         return self.number is None
+
+    @property
+    def authorship(self):
+        """Who wrote it, in words; load ``author`` with it."""
+        if self.author:
+            return self.author.name
+        return "several people" if self.is_live else "someone who left"

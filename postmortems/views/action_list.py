@@ -1,7 +1,7 @@
 """The action list: what was decided to do, for whoever may read of it."""
 
 from django.core.paginator import EmptyPage, PageNotAnInteger
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -51,8 +51,15 @@ def actions(request):
 
 @require_safe
 def actions_csv(request):
-    """All that the same address finds, as a table: every page of it."""
+    """All that the same address finds, as a table: every page of it.
+
+    A file has no place to say that a filter was left out, so one that is not known is refused.
+    """
     form = ActionListForm(request.GET, user=request.user)
+    if unknown := form.not_understood():
+        told = ", ".join(f"{label} “{value}”" for label, value in unknown)
+        words = f"Not understood, so no file was made: {told}."
+        return private(HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8"))
     found = action_list.find(request.user, **form.criteria())
     found = action_list.of(found, request.user, form.whose_shown)
     lines = exporter.lines(found, request.user, request.build_absolute_uri("/").rstrip("/"))

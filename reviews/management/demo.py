@@ -4,7 +4,8 @@ The words are data (``reviews/data/demo/*.json``); nothing here writes a state o
 itself, so that what is shown could have come about in the browser. Times are those of
 the incident's own zone: ``2017-01-31 18:00``, the day alone, or counted from the day of
 loading (``-1d 09:12`` days, ``+2w 10:00`` working days, ``-1y 06:10`` years), which keeps
-due dates running and gives that day an anniversary.
+due dates running and gives that day an anniversary. ``when`` tells when the incident was
+opened and the draft written; the loader's clock (``demo_clock.py``) is turned to each.
 """
 
 import json
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.domain.demo import ensure_demo_people
+from accounts.domain.demo import ensure_demo_people, ensure_demo_teams
 from postmortems.domain import comment, note, perspective, section
 from postmortems.domain.due_dates import add_working_days
 from postmortems.domain.incident import open_incident, settle_obligation
@@ -37,6 +38,7 @@ from postmortems.models import (
 )
 from reviews.domain.meeting import schedule_meeting
 
+from .demo_clock import Clock
 from .demo_review import hold_review
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "demo"
@@ -66,10 +68,10 @@ def load_document(content):
 
     All of it or nothing: whoever stops the first start half-way finds no half incident.
     """
-    with transaction.atomic():
+    with transaction.atomic(), Clock() as clock:
         if Incident.objects.filter(title=content["incident"]["title"]).exists():
             return None
-        draft = Draft(content, ensure_demo_people())
+        draft = Draft(content, clock)
         if "waived" in content:
             return draft.write_waived(content["waived"])
         draft.write()
@@ -103,21 +105,31 @@ def schedule(draft, plan):
 class Draft:
     """One demo document while it is being written: what its keys name, and who writes."""
 
-    def __init__(self, content, people):
+    def __init__(self, content, clock):
         self.content = content
-        self.people = people
+        self.clock = clock
         self.zone = ZoneInfo(content["incident"]["time_zone"])
-        self.owner = people[content["owner"]]
+        self.today = timezone.now().astimezone(self.zone).date()
+        self.turn(content["when"]["opened"])
+        self.people = ensure_demo_people()
+        ensure_demo_teams(self.people)
+        self.owner = self.people[content["owner"]]
         self.incident = None
         self.postmortem = None
         self.entries = {}
         self.factors = {}
         self.ideas = {}
+        self.to_settle = []
+
+    def turn(self, words):
+        """From here on it is this moment."""
+        self.clock.turn(self.moment(words))
 
     def write_waived(self, reason):
         """An incident without a postmortem, and why it needs none; returns it."""
         self.open_incident()
         self.add_incident_records()
+        self.turn(self.content["when"]["waived"])
         return settle_obligation(self.incident, Obligation.WAIVED, by=self.owner, reason=reason)
 
     def write(self):
@@ -143,6 +155,7 @@ class Draft:
 
     def open(self):
         opener = self.open_incident()
+        self.turn(self.content["when"]["written"])
         self.postmortem = start_postmortem(self.incident, by=opener, owner=self.owner)
         contributors = [self.people[part] for part in self.content.get("contributors", [])]
         if contributors:
@@ -218,8 +231,7 @@ class Draft:
             if row.get("to_review"):
                 comment.take_to_review(thread, by=starter)
             if "outcome" in row:
-                outcome = {**row["outcome"], "owner": self.people.get(row["outcome"].get("owner"))}
-                comment.settle_thread(thread, **outcome, by=self.postmortem.facilitator)
+                self.to_settle.append((thread, row["outcome"]))
             if "resolve" in row:
                 comment.resolve_thread(thread, by=self.people[row["resolve"]])
 
@@ -244,13 +256,14 @@ class Draft:
         counted = COUNTED.fullmatch(words)
         if not counted:
             return datetime.fromisoformat(words).date()
-        today = timezone.now().astimezone(self.zone).date()
         count = int(counted["count"])
         if counted["unit"] == "d":
-            return today + timedelta(days=count)
+            return self.today + timedelta(days=count)
         if counted["unit"] == "y":
-            return years_on(today, count)
-        return add_working_days(today, count) if count > 0 else working_days_ago(today, -count)
+            return years_on(self.today, count)
+        if count > 0:
+            return add_working_days(self.today, count)
+        return working_days_ago(self.today, -count)
 
 
 def years_on(day, count):

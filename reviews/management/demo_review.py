@@ -1,4 +1,10 @@
-"""Loading a demo incident: its review, from the meeting to the published page."""
+"""Loading a demo incident: its review, from the meeting to the published page.
+
+Each step has a time of its own, told by ``when`` or beside what it dates; nobody's action is
+done before it was decided on, and none is looked back on before it was done for a while.
+"""
+
+from datetime import timedelta
 
 from postmortems.domain import action as actions
 from postmortems.domain import comment
@@ -16,14 +22,18 @@ from reviews.models import Attendance, Correction, Decision, OpenQuestion, Parke
 def hold_review(meeting, content, draft):
     """Take a draft with a scheduled meeting as far as its content says (``finish``)."""
     plan, facilitator = content["meeting"], draft.postmortem.facilitator
+    draft.clock.turn(meeting.starts_at)
     note_attendance(meeting, plan, draft, by=facilitator)
     walk(meeting, plan, draft, by=facilitator)
     take_notes(meeting, plan, draft, by=facilitator)
+    settle_threads(draft, by=facilitator)
     meeting.refresh_from_db()
+    draft.clock.turn(meeting.starts_at + timedelta(minutes=plan["minutes"]))
     change_meeting(meeting, {"notes": plan["notes"]}, base=meeting.version, by=facilitator)
     close_meeting(meeting, MeetingOutcome.HELD, by=facilitator)
     declare(draft.postmortem, exception="", **content["declaration"], by=facilitator)
     advance(draft.postmortem, Move.MARK_REVIEWED, by=facilitator)
+    draft.turn(content["when"]["decided"])
     decide_ideas(content, draft)
     confirm_parts(content, draft)
     if content["finish"] == State.FINALIZED:
@@ -43,12 +53,14 @@ def confirm_parts(content, draft):
 
 def finalize(content, draft, *, by):
     """Sign and publish; then what goes on afterwards, a reopening for amendment too."""
+    draft.turn(content["when"]["finalized"])
     draft.postmortem.refresh_from_db()
     sign_off(draft.postmortem, seen=draft.postmortem.content_version, by=by)
     postmortem = advance(draft.postmortem, Move.FINALIZE, by=by)
-    record_progress(content, draft)
     discuss_page(postmortem, content, draft)
+    record_progress(content, draft)
     if "reopen" in content:
+        draft.turn(content["when"]["reopened"])
         advance(postmortem, Move.REOPEN, by=draft.owner, reason=content["reopen"])
 
 
@@ -135,24 +147,49 @@ def decide_ideas(content, draft):
             change_record(action, values, base=action.version, by=draft.owner)
 
 
+def settle_threads(draft, *, by):
+    """What the review made of the comments that were taken to it."""
+    for thread, found in draft.to_settle:
+        comment.settle_thread(
+            thread, **{**found, "owner": draft.people.get(found.get("owner"))}, by=by
+        )
+
+
 def record_progress(content, draft):
-    """How far each action is: told by its owner, and still possible after finalize."""
+    """How far each action is: told by its owner, and still possible after finalize.
+
+    In the order of its days, which the plans give as ``told`` and ``on``.
+    """
+    steps = []
     for row in content["ideas"]:
         plan = row.get("action", {})
         if "note" in plan:
-            action = draft.ideas[row["key"]].actions.get()
-            words = {"base": action.version, "note_text": plan["note"]}
-            action = actions.record_progress(action, plan["status"], by=action.owner, **words)
+            steps.append((draft.moment(plan["told"]), row["key"], tell_progress, plan))
         if "look_back" in plan:
-            found = plan["look_back"]
-            words = {"base": action.version, "note_text": found["words"]}
-            actions.look_back(action, found["did_it_help"], by=action.owner, **words)
+            steps.append((draft.moment(plan["look_back"]["on"]), row["key"], look_back, plan))
+    for moment, key, tell, plan in sorted(steps, key=lambda step: step[0]):
+        draft.clock.turn(moment)
+        tell(draft.ideas[key].actions.get(), plan)
+
+
+def tell_progress(action, plan):
+    words = {"base": action.version, "note_text": plan["note"]}
+    actions.record_progress(action, plan["status"], by=action.owner, **words)
+
+
+def look_back(action, plan):
+    found = plan["look_back"]
+    words = {"base": action.version, "note_text": found["words"]}
+    actions.look_back(action, found["did_it_help"], by=action.owner, **words)
 
 
 def discuss_page(postmortem, content, draft):
+    """Readers' comments on the page, and the answers, each at its own time (``at``)."""
     for row in content.get("page_comments", []):
+        draft.turn(row["at"])
         thread = comment.start_thread(
             postmortem, row["text"], by=draft.people[row["by"]], on_publication=True
         )
         for reply in row.get("replies", []):
+            draft.turn(reply["at"])
             comment.add_comment(thread, reply["text"], by=draft.people[reply["by"]])

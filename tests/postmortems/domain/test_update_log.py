@@ -166,3 +166,16 @@ def test_rewriting_ends_with_the_wanted_text(old, new):
     words += old
     rewrite(words, new)
     assert str(words) == new
+
+
+def test_burst_of_writing_is_one_version_of_all_who_wrote(document, cast):
+    section = cast.postmortem.sections.first()
+    first, second, third = typed("One. ", "Two. ", "Three. ", key=str(section.pk))
+    for update, writer in [(first, cast.owner), (second, cast.owner), (third, cast.contributor)]:
+        append([Entry(document, update, writer.pk)])
+        materialise(document)
+        if update == second:
+            assert section.versions.get().authorship == cast.owner.name
+    version = section.versions.get()
+    assert (version.text, version.authorship) == ("One. Two. Three. ", "several people")
+    assert set(LiveDocument.objects.get().writers.all()) == {cast.owner, cast.contributor}

@@ -55,6 +55,19 @@ def test_file_has_a_name_headings_and_iso_times(cast, client_of):
     assert {name: row[name] for name in expected} == expected
 
 
+def test_filter_that_is_not_known_is_refused_in_words(cast, client_of):
+    response = client_of(cast.owner).get(URL, {"state": "overdue", "kind": "<b>"})
+    assert response.status_code == 400
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "no file was made: State “overdue”, Kind “<b>”." in response.text
+
+
+def test_list_offers_its_file_without_the_filter_that_is_not_known(cast, client_of):
+    page = client_of(cast.owner).get("/actions/", {"state": "overdue", "q": "alert"}).text
+    assert "/actions.csv?" in page
+    assert "state=overdue" not in page
+
+
 def test_file_holds_every_page_and_the_same_filters(cast, client_of):
     for number in range(30):
         kind = "share" if number % 3 else "detect"

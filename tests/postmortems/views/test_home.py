@@ -70,12 +70,13 @@ def test_discarded_draft_waits_for_nobody(cast, client_of):
 
 
 @pytest.mark.parametrize(
-    ("hour", "part"), [(7, "morning"), (13, "afternoon"), (22, "evening"), (2, "evening")]
+    ("hour", "words"),
+    [(7, "Good morning"), (13, "Good afternoon"), (22, "Good evening"), (2, "Hello")],
 )
-def test_greeting_follows_the_readers_clock(cast, client_of, clock, hour, part):
+def test_greeting_follows_the_readers_clock(cast, client_of, clock, hour, words):
     clock.move_to(clock_at(hour))
     person = UserFactory(name="Ada B", time_zone="UTC")
-    assert f"Good {part}, Ada" in home(client_of(person))
+    assert f"{words}, Ada" in home(client_of(person))
 
 
 def clock_at(hour):

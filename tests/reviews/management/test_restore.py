@@ -7,7 +7,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import AuditRecord, User
-from postmortems.models import Incident, Postmortem, Service, TimelineEntry
+from postmortems.domain.coediting import open_document
+from postmortems.enums import State
+from postmortems.models import Incident, LiveSnapshot, Postmortem, Service, TimelineEntry
 from reviews.management.archive import sequences
 from reviews.management.archive.tables import tables
 
@@ -15,7 +17,7 @@ from . import archives
 
 
 def test_restore_keeps_what_is_hard_to_keep(installation, tmp_path):
-    """Microseconds, JSON of every kind, empty and absent, circles, rows of other apps."""
+    """Microseconds, bytes, JSON of every kind, empty and absent, circles, rows of other apps."""
     moment = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
     AuditRecord.objects.update(at=moment, after={"ö": [1, 2.5, None, True, "\u2028'\"\\"]})
     TimelineEntry.objects.update(payload=None)
@@ -27,12 +29,15 @@ def test_restore_keeps_what_is_hard_to_keep(installation, tmp_path):
     TimelineEntry.objects.filter(pk=second.pk).update(payload={"nested": {"list": []}})
     postmortem = Postmortem.objects.first()
     Incident.objects.filter(pk=postmortem.incident_id).update(covered_by=postmortem)
+    live = open_document(Postmortem.objects.filter(state=State.DRAFT).first())
+    LiveSnapshot.objects.create(document=live, upto_seq=0, state=bytes(range(256)))
     before = archives.rows()
 
     backup = archives.back_up(tmp_path / "backup.zip")
     archives.restore(backup, replace=True)
 
     assert archives.rows() == before
+    assert bytes(LiveSnapshot.objects.get().state) == bytes(range(256))
     assert TimelineEntry.objects.filter(payload__isnull=False).count() == 2
 
 
