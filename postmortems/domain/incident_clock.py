@@ -23,8 +23,9 @@ def clock_of_snapshot(incident: dict, entries: list[dict]) -> Clock:
             precision=row["precision"],
             kind=row["kind"],
             is_key=row["is_key_moment"],
+            place=place,
         )
-        for row in entries
+        for place, row in enumerate(entries)
         if row["occurred_at"]
     ]
     return draw(moments, zoneinfo.ZoneInfo(incident["time_zone"]), missing(known))
@@ -45,8 +46,9 @@ def told_of_incident(incident, entries):
             precision=entry.precision,
             kind=entry.kind,
             is_key=entry.is_key_moment,
+            place=place,
         )
-        for entry in entries
+        for place, entry in enumerate(entries)
     ]
     return moments, zoneinfo.ZoneInfo(incident.time_zone), missing(known)
 

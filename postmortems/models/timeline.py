@@ -1,6 +1,9 @@
 """The timeline: before, during and after."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Case, F, Value, When
 
 from postmortems.enums import EntryKind, EntrySource, Phase, Precision, StepOutcome
 
@@ -8,9 +11,16 @@ from .link import web_address
 from .record import TEXT_LIMIT, Record, RecordQuerySet
 
 
+TOLD_AT = Case(
+    When(precision=Precision.DAY, then=F("occurred_at") + Value(timedelta(days=1, seconds=-1))),
+    default=F("occurred_at"),
+)
+
+
 class TimelineQuerySet(RecordQuerySet):
     def in_order(self):
-        return self.order_by("occurred_at", "position", "pk")
+        """By time; what is known by the day alone stands at the end of its day."""
+        return self.order_by(TOLD_AT, "position", "pk")
 
     def shown(self):
         """Entries that readers see; a hidden one stays for those who edit."""
@@ -88,8 +98,10 @@ class TimelineEntry(Record):
         """Before, during or after: as set, else read off the incident's own times."""
         if self.phase_set:
             return Phase(self.phase_set)
-        incident = self.incident
-        if incident.started_at and self.occurred_at < incident.started_at:
+        incident, until = self.incident, self.occurred_at
+        if self.precision == Precision.DAY:
+            until += timedelta(days=1, seconds=-1)
+        if incident.started_at and until < incident.started_at:
             return Phase.BEFORE
         if incident.resolved_at and self.occurred_at > incident.resolved_at:
             return Phase.AFTER

@@ -37,6 +37,7 @@ def home(request):
         "chronic": chronic(user),
         "parts": [render_to_string(name, context, request=request) for name, context in told],
     }
-    newest = next((row.page for row in context["newly_finalized"]), None)
-    context["guide"] = guide_for(user, newest)
+    pages = [row.page for row in context["newly_finalized"]]
+    finished = [page for page in pages if page.postmortem.is_finalized]  # not being amended
+    context["guide"] = guide_for(user, next(iter(finished or pages), None))
     return private(render(request, "postmortems/home.html", context))

@@ -10,7 +10,7 @@ import functools
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from .moment import DECLARED, ORDER, Moment, Placed, placed, seconds
+from .moment import DECLARED, ORDER, Moment, Placed, in_order, in_words, placed
 from .parts import disorder, milestones, parts
 from .shape import Picture
 from .tall import tall
@@ -51,7 +51,7 @@ class Clock:
 def draw(moments: list[Moment], zone: tzinfo, missing: tuple[str, ...] = ()) -> Clock:
     """The clock of these moments, in the zone of the incident. Any order, any number."""
     known = sorted((placed(one, zone) for one in moments), key=in_order)
-    rows = tuple(row(one) for one in known if one.rank < 2)
+    rows = tuple(row(one) for one in sorted(known, key=in_words) if one.rank < 2)
     problems = tuple(problem_words(known))
     others = sum(one.rank == 2 for one in known)
     if not known:
@@ -68,17 +68,6 @@ def draw(moments: list[Moment], zone: tzinfo, missing: tuple[str, ...] = ()) -> 
         tuple(missing),
         others,
     )
-
-
-def in_order(one):
-    """By time; what is told at the same time in an order that does not depend on who asks."""
-    ends = one.moment.ended_at
-    same = (one.moment.label, one.moment.precision, one.moment.kind, seconds(one.moment.at))
-    return (one.start, one.end, one.rank, order(one), *same, seconds(ends) if ends else 0.0)
-
-
-def order(one):
-    return ORDER.index(one.moment.kind) if one.moment.kind in ORDER else len(ORDER)
 
 
 def bounds(known):

@@ -23,6 +23,7 @@ class Moment:
 
     ``precision``: *exact*, *approximate* or *day* (somewhere in that day of the clock's zone).
     ``kind``: the name of a milestone (``ORDER``, ``DECLARED``) or the kind of an entry.
+    ``place``: where an entry stands in the timeline; it decides between equal times.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Moment:
     kind: str = "other"
     is_milestone: bool = False
     is_key: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,30 @@ def placed(moment: Moment, zone: tzinfo) -> Placed:
     lasts = until is not None and until > end and moment.precision != DAY_ONLY
     label = tidy(moment.label[:LABEL_LIMIT]) or "(no words)"
     return Placed(moment, start, end, until if lasts else None, local, label)
+
+
+def in_order(one):
+    """By time. At the same time what begins stands first, then entries in the timeline's
+    order, then what ends; and nothing depends on the order in which it was asked for."""
+    moment = one.moment
+    ends = seconds(moment.ended_at) if moment.ended_at else 0.0
+    same = (one.rank, moment.label, moment.precision, moment.kind, seconds(moment.at), ends)
+    return (one.start, one.end, stage(moment), moment.place, *same)
+
+
+def in_words(one):
+    """The same for reading: what is known by the day alone stands at its end, its beginning apart."""
+    at = one.end if one.is_day and stage(one.moment) >= 0 else one.start
+    return (at, *in_order(one))
+
+
+def stage(moment):
+    """-5 to -1: milestones of the beginning in their order; 0: entries; then those of the end."""
+    if not moment.is_milestone:
+        return 0
+    if moment.kind in (MITIGATED, RESOLVED):
+        return 1 + ORDER.index(moment.kind)
+    return ORDER.index(moment.kind) - len(ORDER) if moment.kind in ORDER else -1
 
 
 def seconds(at):

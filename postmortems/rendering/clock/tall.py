@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from .axis import build
 from .bar import anchor, bar, longest, moments
 from .measure import cut, even, width
-from .moment import ORDER
+from .moment import ORDER, in_order
 from .shape import Picture, Shape, Text, path
 from .words import day_words, gap_words, time_words
 
@@ -63,7 +63,7 @@ def chosen(placed):
     told = [one for one in placed if one.rank == 0] + keys[:KEYS]
     if len(told) + len(others) <= 6:
         told += others
-    return sorted(told, key=lambda one: (one.start, one.end, one.rank)), keys[KEYS:]
+    return sorted(told, key=in_order), keys[KEYS:]
 
 
 def all_rows(axis, parts, told, with_year, least):

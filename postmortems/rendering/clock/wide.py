@@ -4,7 +4,7 @@ from .axis import build
 from .bar import anchor, bar, longest, moments
 from .lanes import seat
 from .measure import ELLIPSIS, cut, even, width
-from .moment import ORDER
+from .moment import ORDER, in_order
 from .shape import Picture, Shape, Text, path
 from .words import day_words, gap_words, time_words
 
@@ -142,9 +142,9 @@ def seated_ticks(axis, told, with_year):
 
     Whichever comes first in a day says which day, so whoever finds no seat must not be counted.
     """
-    told = list({(one.start, one.end): one for one in reversed(sorted(told, key=by_time))}.values())
-    by_rank = sorted(told, key=lambda one: (one.rank, by_time(one)))
-    leftwards = sorted(told, key=by_time, reverse=True)
+    told = list({(one.start, one.end): one for one in reversed(sorted(told, key=in_order))}.values())
+    by_rank = sorted(told, key=lambda one: (one.rank, in_order(one)))
+    leftwards = sorted(told, key=in_order, reverse=True)
     found, least = [], None
     for asking, aligns in ((by_rank, CENTRED), (leftwards, BESIDE), (leftwards, ALIGNS["start"])):
         ticks = settled(axis, asking, aligns, with_year)
@@ -153,11 +153,7 @@ def seated_ticks(axis, told, with_year):
             found, least = ticks, price
         if not price[0]:
             break
-    return sorted(found, key=lambda tick: by_time(tick[0]))
-
-
-def by_time(one):
-    return (one.start, one.end, one.rank)
+    return sorted(found, key=lambda tick: in_order(tick[0]))
 
 
 def missed(told, ticks):
@@ -177,7 +173,7 @@ def settled(axis, asking, aligns, with_year):
 def first_of_days(told):
     """Where each day begins among these; what is known by its day says it anyway."""
     found = {}
-    for one in sorted(told, key=by_time):
+    for one in sorted(told, key=in_order):
         if not one.is_day:
             found.setdefault(one.local.date(), (one.start, one.end))
     return set(found.values())

@@ -157,3 +157,27 @@ def test_the_first_and_the_last_year_are_drawn(year):
 
     assert draw(moments, ZoneInfo("America/New_York")).wide
     assert draw(moments, ZoneInfo("Asia/Tokyo")).tall
+
+
+def test_what_happened_at_the_same_time_is_told_in_the_order_of_the_timeline():
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    day = {"at": at, "precision": "day"}
+    told = [
+        Moment("Mitigated", **day, kind="mitigated_at", is_milestone=True),
+        Moment("Zebra falls", **day, is_key=True, place=0),
+        Moment("Another falls", **day, is_key=True, place=1),
+        Moment("Impact began", **day, kind="started_at", is_milestone=True),
+    ]
+    clock = draw(told, UTC)
+    wanted = ["Impact began", "Zebra falls", "Another falls", "Mitigated"]
+    assert [row.label for row in clock.rows] == wanted
+    labels = [text for text in clock.tall.texts if text.words in wanted]
+    assert [text.words for text in sorted(labels, key=lambda text: text.box[1])] == wanted
+
+
+def test_day_without_a_time_is_told_after_the_times_of_that_day():
+    told = [
+        Moment("Status page stale", datetime(2026, 3, 2, tzinfo=UTC), precision="day", is_key=True),
+        Moment("Switch thrown", datetime(2026, 3, 2, 0, 51, tzinfo=UTC), is_key=True, place=1),
+    ]
+    assert [row.label for row in draw(told, UTC).rows] == ["Switch thrown", "Status page stale"]
