@@ -103,10 +103,42 @@ def test_vendored_files_carry_the_version_of_the_manifest():
     assert f'version:"{manifest["htmx.org"]["version"]}"' in (VENDOR / "htmx.min.js").read_text()
 
 
+def test_bundled_editor_brings_its_licences_and_no_code_from_words():
+    bundle = (VENDOR / "editor.min.js").read_text()
+    assert not re.search(r"\beval\(|\bnew Function\b|sourceMappingURL", bundle)
+    entry = (VENDOR / "editor.entry.mjs").read_text()
+    exported = {
+        name.split(" as ")[-1].strip()
+        for names in re.findall(r"export \{([^}]*)\}", entry)
+        for name in names.split(",")
+        if name.strip()
+    }
+    offered = bundle[bundle.rindex("export{") + 7 :].rstrip("};\n").split(",")
+    assert {name.split(" as ")[-1] for name in offered} == exported
+    manifest = json.loads((VENDOR / "manifest.json").read_text())
+    licences = (VENDOR / "licences" / "editor.txt").read_text()
+    for package in re.findall(r"from \"(?:\./node_modules/)?((?:@[\w-]+/)?[\w.-]+)", entry):
+        assert f"{package} {manifest[package]['version']}\n" in licences
+
+
+def test_own_modules_use_what_the_editor_exports_and_stay_readable_in_size():
+    entry = (VENDOR / "editor.entry.mjs").read_text()
+    for module in (ROOT / "static" / "js").rglob("*.js"):
+        text = module.read_text()
+        assert len(text.splitlines()) <= 400, module.name
+        for names in re.findall(r"import \{([^}]*)\} from \"[./]*vendor/editor", text):
+            for name in filter(None, map(str.strip, names.split(","))):
+                assert re.search(rf"\b{name}\b", entry), f"{module.name}: {name}"
+
+
 def test_every_address_in_a_stylesheet_resolves():
     for sheet in [*SHEETS, *VENDOR.glob("*.css")]:
         text = sheet.read_text()
-        assert not re.search("sourceMappingURL|@import", text), sheet.name
+        # The shell's sheet names its parts, and holds them when it is sent.
+        imports = [] if sheet.name != "shell.css" else re.findall('@import "(.*)";', text)
+        assert all((sheet.parent / one).is_file() for one in imports), imports
+        assert not re.search("sourceMappingURL", text), sheet.name
+        assert text.count("@import") == len(imports), sheet.name
         for address in re.findall(r"url\([\"']?([^\"')]+)", text):
             assert address.startswith("data:") or (sheet.parent / address).is_file(), address
 

@@ -10,6 +10,7 @@ from .words import day_words, gap_words, time_words
 
 WIDTH, PADS = 720.0, (14.0, 30.0)
 LANES, LANE, LABEL = 9, 18.0, 12.0
+LINE = 14.5  # between the lines of one label: closer than two labels are to each other
 TICK_LANES, TICK_LANE, TICK_LINE, TICK = 3, 31.0, 14.0, 11.0
 CENTRED = (("middle", 0), ("start", 1.2), ("end", 1.2))
 BESIDE = (("start", 0), ("middle", 0.3), ("end", 0.8))
@@ -104,12 +105,17 @@ def lane_bottom(lane, top):
     return top - 8 - lane * LANE
 
 
+def line_bottom(held, upwards, top):
+    """Where a line of a label stands, counted from its last."""
+    return lane_bottom(held.low, top) - upwards * LINE
+
+
 def label_texts(label, top):
     one, held, lines = label
     css = "clock-label clock-strong" if one.rank == 0 else "clock-label"
-    for place, line in enumerate(lines):
-        bottom = lane_bottom(held.high - place, top)
-        yield text(held, line, LABEL, css, bottom - LANE, bottom, 5)
+    for upwards, line in enumerate(reversed(lines)):
+        bottom = line_bottom(held, upwards, top)
+        yield text(held, line, LABEL, css, bottom - LINE, bottom, 4)
 
 
 def text(held, line, size, css, upper, lower, descent):
@@ -123,7 +129,8 @@ def text(held, line, size, css, upper, lower, descent):
 
 def leader(one, held, top):
     beside = held.align != "middle"
-    upper = lane_bottom(held.high, top) - LANE + 5 if beside else lane_bottom(held.low, top)
+    above = line_bottom(held, held.high - held.low, top) - LINE + 3
+    upper = above if beside else lane_bottom(held.low, top)
     css = "clock-leader clock-strong" if one.rank == 0 else "clock-leader"
     return Shape(path([(held.x, upper), (held.x, top)]), css)
 

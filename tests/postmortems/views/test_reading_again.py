@@ -166,3 +166,15 @@ def test_page_asks_the_database_this_often(cast, client_of, django_assert_num_qu
         assert page(client, cast).status_code == 200, "put together anew"
     with django_assert_num_queries(4):
         assert page(client, cast).status_code == 200
+
+
+def test_compressed_page_is_known_again(cast, client_of):
+    cast = scenes.finalized(cast)
+    client, _ = visited(cast, client_of)
+    asked = {"Accept-Encoding": "gzip"}
+    packed = client.get(cast.postmortem.get_absolute_url(), headers=asked)
+    plain = client.get(cast.postmortem.get_absolute_url())
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    seen = asked | {"If-None-Match": packed["ETag"]}
+    assert client.get(cast.postmortem.get_absolute_url(), headers=seen).status_code == 304
