@@ -10,7 +10,6 @@ from postmortems.enums import EntryKind, EntrySource, Phase, Precision, StepOutc
 from .link import web_address
 from .record import TEXT_LIMIT, Record, RecordQuerySet
 
-
 TOLD_AT = Case(
     When(precision=Precision.DAY, then=F("occurred_at") + Value(timedelta(days=1, seconds=-1))),
     default=F("occurred_at"),

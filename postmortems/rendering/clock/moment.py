@@ -83,7 +83,7 @@ def in_order(one):
 
 
 def in_words(one):
-    """The same for reading: what is known by the day alone stands at its end, its beginning apart."""
+    """The same for reading: a day without a time stands at its end, unless it began there."""
     at = one.end if one.is_day and stage(one.moment) >= 0 else one.start
     return (at, *in_order(one))
 

@@ -149,7 +149,8 @@ def seated_ticks(axis, told, with_year):
 
     Whichever comes first in a day says which day, so whoever finds no seat must not be counted.
     """
-    told = list({(one.start, one.end): one for one in reversed(sorted(told, key=in_order))}.values())
+    leftwards = sorted(told, key=in_order, reverse=True)
+    told = list({(one.start, one.end): one for one in leftwards}.values())
     by_rank = sorted(told, key=lambda one: (one.rank, in_order(one)))
     leftwards = sorted(told, key=in_order, reverse=True)
     found, least = [], None
