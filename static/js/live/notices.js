@@ -1,0 +1,208 @@
+// What others change beside the text comes into the page by itself: the page is fetched anew
+// through its ordinary address, and each part takes over what differs. What one is typing in,
+// or has the focus in, stays as it is; a row that changed under its form says so there.
+
+import { isDirty } from "../records.js";
+
+const PAUSE = 300; // milliseconds: several changes come together
+const SPREAD = 600; // not everyone at the same moment
+const LEAST_BETWEEN = 2000;
+const WRITTEN = [2000, 6500]; // after which the server has written a text, pause or no pause
+const LINES = "[id^='list-'], #comments, #section-list, #checklist-panel, #checklist-words, #draft-steps, #draft-moves, #draft-notice, #draft-parts";
+const WHOLE = "li, form, p, h1, h2, h3, a, progress, .section-head, .panel-head, .notice"; // replaced, not looked into
+const FIELDS = "input, select, textarea";
+const CHANGED = "Somebody else changed this while you were writing. Nothing is lost: when you save, both are shown.";
+const REMOVED = "Somebody else removed this while you were writing. Copy what you need; below the list it can be brought back.";
+
+export class Notices {
+  #timer = 0;
+  #last = 0;
+  #swaps = 0;
+  #known = new Map(); // row: its words, as they were when last seen here
+
+  // `seen(page)` is called with every page that was fetched, after its parts are taken over.
+  constructor(link, seen) {
+    this.seen = seen;
+    this.#learn();
+    link.addEventListener("notice", () => this.#soon());
+    // What happened while the connection was away was told to nobody.
+    let wasAway = false;
+    link.addEventListener("change", () => {
+      if (!link.isSynced) wasAway = link.wasSynced;
+      else if (wasAway) {
+        wasAway = false;
+        this.#soon();
+      }
+    });
+    document.addEventListener("htmx:afterSettle", () => {
+      this.#swaps += 1;
+      this.#learn();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (this.waits && !document.hidden) this.#soon();
+    });
+  }
+
+  // A section has its first words, or lost its last ones: what is missing is another list now.
+  // The server writes texts into the sections after a pause, and tells nobody of it.
+  watch(doc) {
+    for (const { dataset } of document.querySelectorAll("#section-list [data-section]")) {
+      const words = doc.getText(dataset.section);
+      let wasEmpty = words.length === 0;
+      words.observe(() => {
+        const isEmpty = words.length === 0;
+        if (isEmpty !== wasEmpty) WRITTEN.forEach((after) => setTimeout(() => this.#soon(), after));
+        wasEmpty = isEmpty;
+      });
+    }
+  }
+
+  #soon() {
+    this.waits = true;
+    if (document.hidden) return;
+    const pause = Math.max(PAUSE, this.#last + LEAST_BETWEEN - Date.now()) + Math.random() * SPREAD;
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      this.#fetch();
+    }, pause);
+  }
+
+  async #fetch() {
+    if (document.querySelector(".htmx-request")) {
+      this.#soon();
+      return;
+    }
+    this.waits = false;
+    this.#last = Date.now();
+    const swaps = this.#swaps;
+    let page;
+    try {
+      const answer = await fetch(window.location.pathname, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      if (!answer.ok || answer.redirected) return;
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    } catch {
+      return; // no network; the way back will look again
+    }
+    if (swaps !== this.#swaps) {
+      this.#soon(); // something newer came meanwhile
+      return;
+    }
+    for (const fresh of page.querySelectorAll(LINES)) {
+      const former = document.getElementById(fresh.id);
+      if (former && !former.parentElement.closest(LINES)) this.#take(former, fresh);
+    }
+    this.#learn();
+    this.seen(page);
+  }
+
+  #learn() {
+    for (const row of document.querySelectorAll(".record[id], .entry[id]")) {
+      if (!isForm(row)) this.#known.set(row.id, wordsOf(row));
+    }
+  }
+
+  // Makes the former element say what the fresh one says.
+  #take(former, fresh) {
+    if (signOf(former) === signOf(fresh)) return;
+    if (isForm(former)) this.#tellInForm(former, fresh);
+    else if (former.matches(WHOLE) || former.tagName !== fresh.tagName) this.#replace(former, fresh);
+    else this.#takeChildren(former, fresh);
+  }
+
+  #takeChildren(former, fresh) {
+    const left = new Map(keyed(former));
+    let before = former.firstElementChild;
+    for (const [key, child] of keyed(fresh)) {
+      const own = left.get(key);
+      left.delete(key);
+      if (own) {
+        if (own === before) before = before.nextElementSibling;
+        else former.insertBefore(own, before);
+        this.#take(own, child);
+      } else {
+        former.insertBefore(adopt(child), before);
+      }
+    }
+    for (const gone of left.values()) {
+      if (isForm(gone)) this.#tellInForm(gone, null);
+      else if (!isBusy(gone)) gone.remove();
+    }
+  }
+
+  #replace(former, fresh) {
+    if (isBusy(former)) return;
+    const place = focusable(former).indexOf(document.activeElement);
+    const isOpen = [...former.querySelectorAll("details")].map((fold) => fold.open);
+    const next = adopt(fresh);
+    former.replaceWith(next);
+    [...next.querySelectorAll("details")].forEach((fold, at) => (fold.open ||= isOpen[at] ?? false));
+    if (place >= 0) focusable(next)[place]?.focus({ preventScroll: true });
+  }
+
+  // The row under a form is another one now: say it there, once for each change.
+  #tellInForm(row, fresh) {
+    const known = this.#known.get(row.id);
+    const words = fresh && !isForm(fresh) ? wordsOf(fresh) : null;
+    if (row.id.startsWith("add-") || (fresh && (words === null || known === undefined || known === words))) return;
+    if (fresh) this.#known.set(row.id, words);
+    const form = row.querySelector("form");
+    if (!form) return;
+    const line = form.querySelector("[data-meanwhile]") ?? document.createElement("p");
+    line.className = "form-meanwhile";
+    line.dataset.meanwhile = "";
+    line.setAttribute("role", "status");
+    form.prepend(line);
+    setTimeout(() => (line.textContent = fresh ? CHANGED : REMOVED), 50);
+  }
+}
+
+function isForm(element) {
+  return element.matches(".record-edit[id], .record-new[id]");
+}
+
+// Somebody types in it, or left something typed there.
+function isBusy(element) {
+  const field = document.activeElement?.matches(FIELDS) ? document.activeElement : null;
+  if (field && element.contains(field)) return true;
+  const forms = element.matches("form") ? [element] : [...element.querySelectorAll("form")];
+  return forms.some(isDirty) || Boolean(element.querySelector(".record-edit, dialog[open]"));
+}
+
+function focusable(element) {
+  return [...element.querySelectorAll("a[href], button, summary")];
+}
+
+function adopt(element) {
+  const node = document.adoptNode(element.cloneNode(true));
+  if (node.matches(".record, .entry, .thread")) node.classList.add("fresh");
+  setTimeout(() => window.htmx?.process(node), 0);
+  return node;
+}
+
+// Children and what makes each the same one later: its id, else its kind and place among these.
+function keyed(element) {
+  const counts = {};
+  return [...element.children].map((child) => {
+    if (child.id) return [child.id, child];
+    const kind = `${child.tagName}.${child.classList[0] ?? ""}`;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+    return [`${kind}.${counts[kind]}`, child];
+  });
+}
+
+function wordsOf(row) {
+  return row.textContent.replace(/\s+/g, " ").trim();
+}
+
+// What a part says, without what differs from one answer to the next or was done to it here.
+function signOf(element) {
+  const copy = element.cloneNode(true);
+  for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove();
+  for (const added of copy.querySelectorAll(".sections-here, [data-meanwhile], script")) added.remove();
+  for (const one of [copy, ...copy.querySelectorAll("[class], [open], [tabindex], [data-focus]")]) {
+    one.classList.remove("fresh", "htmx-added", "htmx-settling");
+    if (!one.classList.length) one.removeAttribute("class");
+    for (const name of ["open", "tabindex", "data-focus"]) one.removeAttribute(name);
+  }
+  return copy.outerHTML.replace(/\s+/g, " ");
+}
