@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from postmortems.domain.difference import compare_texts, merge_texts
@@ -80,12 +80,15 @@ def section_page(request, section, *, form=None, answer=None, preview=None, stat
     states = around["section_states"]
     position = next(i for i, state in enumerate(states) if state.section.pk == section.pk)
     threads = list(draft_threads(postmortem, user).open().for_draft())
+    is_as_saved = form is None and preview is None
     context = {
         **around,
         **version_context(section),
         "form": form or SectionForm(initial=beginning(section), section=section),
         "answer_form": answer or answer_form(section),
         "preview": preview,
+        # A text that came back to be mended is saved by its form, never merged unseen.
+        "live_address": live_address(postmortem) if around["editable"] and is_as_saved else "",
         "ends": {
             "open": section.answer == Answer.OPEN,
             "not_known": section.answer == Answer.NOT_KNOWN,
@@ -101,6 +104,11 @@ def section_page(request, section, *, form=None, answer=None, preview=None, stat
         "parts": parts_beside(request, postmortem),
     }
     return render(request, "postmortems/section_write.html", context, status=status)
+
+
+def live_address(postmortem):
+    """Where editors write the texts of this draft together; its route is in routing.py."""
+    return f"{get_script_prefix()}live/postmortems/{postmortem.pk}/"
 
 
 def beginning(section):

@@ -1,27 +1,35 @@
-// The editor of a section: a toolbar, a preview in place, saving without leaving the text.
-// Without this file the same form saves and previews by loading the page.
+// The desk of a section: the toolbar, the preview in place, and saving without leaving the
+// text. Without this file the same form saves and previews by loading the page.
+//
+// `desk` is what editor.js takes over when several people may write at once: it puts another
+// surface in the place of the textarea. A surface has `element`, `words()`, `chosen()` (from
+// and to), `put(words, from, to)`, `choose(from, to)` and `focus()`.
 
 const form = document.getElementById("section-form");
 const text = document.getElementById("section-text");
-if (form && text) start();
+export const desk = form && text ? open() : null;
 
-function start() {
+function open() {
   const pane = form.querySelector("[data-preview-pane]");
   const previewButton = form.querySelector("[data-preview-button]");
+  const saveButton = form.querySelector("[data-save-button]");
   const unsaved = form.querySelector("[data-unsaved]");
+  const toolbar = form.querySelector("[data-tools]");
+  let surface = textareaSurface();
+  let isLive = false;
   let saved = text.defaultValue;
   let leaving = false;
 
-  form.querySelector("[data-tools]").hidden = false;
-  form.querySelector("[data-tools]").addEventListener("click", (event) => {
+  toolbar.hidden = false;
+  toolbar.addEventListener("click", (event) => {
     const tool = event.target.closest("button");
     if (tool) use(tool);
   });
 
   // One stop for the Tab key; the arrows go from tool to tool.
-  const tools = [...form.querySelectorAll("[data-tools] button")];
+  const tools = [...toolbar.querySelectorAll("button")];
   tools.forEach((tool, place) => (tool.tabIndex = place ? -1 : 0));
-  form.querySelector("[data-tools]").addEventListener("keydown", (event) => {
+  toolbar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -36,7 +44,7 @@ function start() {
     const key = event.key.toLowerCase();
     if (key === "s") {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("[type=submit].btn-primary"));
+      form.requestSubmit(saveButton);
     } else if (key === "b" || key === "i") {
       event.preventDefault();
       wrap(key === "b" ? "**" : "_");
@@ -44,21 +52,17 @@ function start() {
   });
 
   window.addEventListener("beforeunload", (event) => {
-    if (!leaving && text.value !== saved) event.preventDefault();
+    if (!isLive && !leaving && text.value !== saved) event.preventDefault();
   });
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter === previewButton) {
-      event.preventDefault();
-      togglePreview();
-    } else {
-      event.preventDefault();
-      save();
-    }
+    event.preventDefault();
+    if (event.submitter === previewButton) togglePreview();
+    else if (!isLive) save();
   });
 
   function tellState() {
-    unsaved.hidden = text.value === saved;
+    unsaved.hidden = isLive || text.value === saved;
   }
 
   // Save in place. Whatever is not a plain success is shown as the page that says why:
@@ -83,7 +87,7 @@ function start() {
   async function togglePreview() {
     if (!pane.hidden) {
       showPreview(false);
-      text.focus();
+      surface.focus();
       return;
     }
     pane.textContent = "…";
@@ -99,7 +103,7 @@ function start() {
 
   function showPreview(shown) {
     pane.hidden = !shown;
-    text.hidden = shown;
+    surface.element.hidden = shown;
     previewButton.textContent = shown ? "Write" : "Preview";
   }
 
@@ -107,9 +111,11 @@ function start() {
   if (!pane.hidden) showPreview(true);
 
   function post(address) {
+    const values = new FormData(form);
+    values.set(text.name, surface.words());
     return fetch(address, {
       method: "POST",
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(values),
       headers: { "HX-Request": "true" },
       credentials: "same-origin",
     });
@@ -125,46 +131,67 @@ function start() {
   }
 
   function use(tool) {
+    if (!pane.hidden) showPreview(false);
     if (tool.dataset.wrap) wrap(tool.dataset.wrap);
     else if (tool.dataset.line) lead(tool.dataset.line);
     else if ("link" in tool.dataset) link();
-    else if ("table" in tool.dataset) insert("\n\n| What | When |\n| --- | --- |\n|  |  |\n\n");
-  }
-
-  function chosen() {
-    return text.value.slice(text.selectionStart, text.selectionEnd);
-  }
-
-  // execCommand keeps the browser's own undo; where it is gone, the text is set plainly.
-  function insert(words, from = text.selectionStart, to = text.selectionEnd) {
-    if (text.hidden) showPreview(false);
-    text.focus();
-    text.setSelectionRange(from, to);
-    if (!document.execCommand("insertText", false, words)) {
-      text.setRangeText(words, from, to, "end");
-      text.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    else if ("table" in tool.dataset) table();
   }
 
   function wrap(sign) {
-    const start = text.selectionStart;
-    const words = chosen();
-    insert(sign + words + sign);
-    text.setSelectionRange(start + sign.length, start + sign.length + words.length);
+    const { from, to } = surface.chosen();
+    surface.put(sign + surface.words().slice(from, to) + sign, from, to);
+    surface.choose(from + sign.length, to + sign.length);
   }
 
   function lead(sign) {
-    const start = text.value.lastIndexOf("\n", text.selectionStart - 1) + 1;
-    const end = text.selectionEnd;
-    const lines = text.value.slice(start, end).split("\n");
-    insert(lines.map((line) => sign + line).join("\n"), start, end);
+    const { from, to } = surface.chosen();
+    const start = surface.words().lastIndexOf("\n", from - 1) + 1;
+    const lines = surface.words().slice(start, to).split("\n");
+    surface.put(lines.map((line) => sign + line).join("\n"), start, to);
   }
 
   function link() {
-    const start = text.selectionStart;
-    const words = chosen() || "words";
-    insert(`[${words}](https://)`);
-    const address = start + words.length + 3;
-    text.setSelectionRange(address, address + 8);
+    const { from, to } = surface.chosen();
+    const words = surface.words().slice(from, to) || "words";
+    surface.put(`[${words}](https://)`, from, to);
+    const address = from + words.length + 3;
+    surface.choose(address, address + 8);
   }
+
+  function table() {
+    const { from, to } = surface.chosen();
+    surface.put("\n\n| What | When |\n| --- | --- |\n|  |  |\n\n", from, to);
+  }
+
+  // From now on another surface is written on, and it saves by itself.
+  function hand(to) {
+    if (text.hidden) to.element.hidden = true;
+    text.hidden = true;
+    toolbar.setAttribute("aria-controls", to.element.id);
+    surface = to;
+    isLive = true;
+    saveButton.hidden = true;
+    tellState();
+  }
+
+  return { form, text, wrap, hand };
+}
+
+function textareaSurface() {
+  return {
+    element: text,
+    words: () => text.value,
+    chosen: () => ({ from: text.selectionStart, to: text.selectionEnd }),
+    choose: (from, to) => text.setSelectionRange(from, to),
+    focus: () => text.focus(),
+    // execCommand keeps the browser's own undo; where it is gone, the text is set plainly.
+    put(words, from, to) {
+      text.focus();
+      text.setSelectionRange(from, to);
+      if (document.execCommand("insertText", false, words)) return;
+      text.setRangeText(words, from, to, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  };
 }

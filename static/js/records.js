@@ -4,7 +4,7 @@
 const kept = new Map();
 const ROW = ":is(.record-edit, .record-new)[id]";
 
-const isDirty = (form) =>
+export const isDirty = (form) =>
   [...form.elements].some((field) => {
     if (field.type === "hidden" || !field.name) return false;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;

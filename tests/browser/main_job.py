@@ -31,9 +31,7 @@ def open_incident(author, severity="SEV1"):
 def write_draft(author, base):
     for key, text in TEXTS.items():
         author.go(f"{base}draft/{key}/")
-        form = author.page.locator("form:has([name=base]):has(textarea[name=text])").first
-        author.fill(form, text=text)
-        author.press("^Save", inside=form)
+        author.write(text)
         author.reads("Saved")
 
 
