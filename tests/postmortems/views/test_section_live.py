@@ -11,10 +11,10 @@ def test_section_for_an_editor_names_the_live_text(cast, client_of):
     page = client_of(cast.contributor).get(address(cast)).content.decode()
     section = section_of(cast).pk
     assert f'data-live="/live/postmortems/{cast.postmortem.pk}/" data-section="{section}"' in page
-    assert "js/editor.js" in page
+    assert "js/together.js" in page
     member = client_of(cast.outsider).get(address(cast)).content.decode()
     assert "data-live=" not in member
-    assert "js/editor.js" not in member
+    assert "js/together.js" not in member
 
 
 def test_section_that_came_back_is_saved_by_its_form(cast, client_of):
