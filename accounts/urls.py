@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from accounts.views import demo, guide, invitation, people, profile, team
+from accounts.views import demo, guide, invitation, mail, people, preference, profile, team
 
 app_name = "accounts"
 urlpatterns = [
     path("", people.people, name="people"),
     path("profile/", profile.profile, name="profile"),
+    path("notifications/", preference.notifications, name="notifications"),
+    path("unsubscribe/<str:token>/", preference.unsubscribe, name="unsubscribe"),
+    path("mail/", mail.failed, name="mail"),
+    path("mail/<int:pk>/again/", mail.again, name="mail-again"),
     path("guide/dismiss/", guide.dismiss, name="guide-dismiss"),
     path("guide/bring-back/", guide.bring_back, name="guide-bring-back"),
     path("<int:pk>/", people.change, name="person-change"),

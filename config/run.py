@@ -61,7 +61,7 @@ def web_command(host: str, port: int, environ) -> list[str]:
 def job_command() -> list[str]:
     # Without --no-reload, DEBUG would put a second process behind this one, which a
     # signal to the first does not reach.
-    worker = [sys.executable, str(BASE_DIR / "manage.py"), "db_worker"]
+    worker = [sys.executable, str(BASE_DIR / "manage.py"), "work"]
     return [*worker, "--queue-name=*", "--no-reload"]
 
 

@@ -169,7 +169,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-REQUEST_BODY_LIMIT = env.int("REQUEST_BODY_LIMIT", default=10 * 1024 * 1024)
+# An image is decoded in memory, other files go straight to the storage. A request is a
+# little longer than the file in it.
+IMAGE_LIMIT = env.int("IMAGE_LIMIT", default=10 * 1024 * 1024)
+FILE_LIMIT = env.int("FILE_LIMIT", default=25 * 1024 * 1024)
+REQUEST_BODY_LIMIT = env.int("REQUEST_BODY_LIMIT", default=26 * 1024 * 1024)
 REQUEST_BODY_SECONDS = env.float("REQUEST_BODY_SECONDS", default=30.0)
 WEB_THREADS = env.int("WEB_THREADS", default=10)
 # Wakes other processes of this installation; with one process there is nobody to wake.
@@ -209,6 +213,8 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Afterword <afterword@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30.0)
+NUDGE_DAYS = env.int("NUDGE_DAYS", default=3)  # between the first reminder and the last
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- When a postmortem is owed, and when each step of it is due -----------------------

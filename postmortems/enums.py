@@ -261,3 +261,32 @@ class ThreadOutcome(models.TextChoices):
     ANSWERED = "answered", "Answered"
     ASSIGNED = "assigned", "Assigned"
     UNKNOWN = "unknown", "Left unknown"
+
+
+class AttachmentKind(models.TextChoices):
+    IMAGE = "image", "Image"
+    FILE = "file", "File"
+
+
+class Happening(models.TextChoices):
+    """What a notification tells, as its sentence: ``{who}`` did it, ``{where}`` in the text."""
+
+    MENTIONED = "mentioned", "{who} mentions you in a comment"
+    NAMED = "named", "You are mentioned in “{where}”"
+    COMMENTED = "commented", "{who} comments"
+    ANSWERED = "answered", "{who} answers in a conversation that you are part of"
+    ASSIGNED = "assigned", "{who} asks you to take on an open comment"
+    OWNER = "owner", "{who} hands the postmortem over to you: you own it now"
+    CONTRIBUTOR = "contributor", "{who} asks you to contribute"
+    FACILITATOR = "facilitator", "{who} names you as facilitator"
+    INVITED = "invited", "{who} invites you to the review"
+    MEETING = "meeting", "{who} schedules the review"
+    MOVED = "moved", "{who} changes the review"
+    CANCELLED = "cancelled", "{who} cancels the review"
+    FINALIZED = "finalized", "It is finalized, and ready to read"
+    ACTION = "action", "{who} gives you an action"
+    ACTION_DUE = "action-due", "An action of yours is due soon"
+    ACTION_LATE = "action-late", "An action of yours is past its date"
+    DRAFT_DUE = "draft-due", "The draft was due"
+    REVIEW_DUE = "review-due", "The review was due"
+    FINALIZE_DUE = "finalize-due", "Finalizing was due"

@@ -1,12 +1,15 @@
 """What reviews do when a postmortem moves, or is given to another facilitator."""
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from accounts.models import AuditRecord
 from postmortems.enums import Move
 from postmortems.signals import facilitator_named, moved
 
+from .domain import happening
 from .domain.meeting import call_off_scheduled, hand_over_scheduled
-from .models import SignOff
+from .models import Attendance, SignOff
 
 
 @receiver(moved, dispatch_uid="reviews.sign_with_the_move")
@@ -33,3 +36,14 @@ def end_what_is_scheduled(sender, postmortem, move, by, **kwargs):
 def hand_over_what_is_scheduled(sender, postmortem, former, by, reason, **kwargs):
     """A meeting that the former facilitator was to lead is led by the new one."""
     hand_over_scheduled(postmortem, former, by=by, reason=reason)
+
+
+@receiver(post_save, sender=AuditRecord, dispatch_uid="reviews.tell_people")
+def tell_people(sender, instance, **kwargs):
+    """In the transaction of the change: whoever is invited hears of another time or place."""
+    happening.tell_of(instance)
+
+
+@receiver(post_save, sender=Attendance, dispatch_uid="reviews.tell_the_invited")
+def tell_the_invited(sender, instance, **kwargs):
+    happening.tell_invited(instance)

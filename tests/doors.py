@@ -9,9 +9,11 @@ from datetime import timedelta
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from accounts.enums import NotificationKind
 from postmortems.domain.comment import take_to_review
 from postmortems.domain.note import publish_note
-from postmortems.enums import PerspectiveAudience
+from postmortems.enums import Happening, PerspectiveAudience
+from postmortems.models import Notification
 from reviews.enums import MeetingOutcome
 
 from . import scenes
@@ -21,14 +23,16 @@ from .kept import kept
 
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
-    thread-start changes audit people take-review discard recover
+    attachments thread-start changes audit people take-review discard recover
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant
     access-withdraw postmortem-start
 """.split()
+OF_A_TIMELINE = "timeline-line timeline-paste timeline-several timeline-clock".split()
 BY_SECTION = "section section-preview section-answer section-versions".split()
 BY_THREAD = "thread-reply thread-take thread-settle thread-resolve".split()
+BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = "schedule declare cover sign-off confirm-part join".split()
 BY_MEETING = """
@@ -44,8 +48,9 @@ LISTS = [
     "postmortems:actions",
     "postmortems:actions-csv",
     "reviews:queue",
+    "postmortems:inbox",
 ]
-EXEMPT = {*LISTS, "postmortems:incident-open", "postmortems:design"}
+EXEMPT = {*LISTS, "postmortems:incident-open", "postmortems:design", "postmortems:inbox-read"}
 
 
 def what_is_sent(cast, name):
@@ -92,12 +97,20 @@ def furnish(cast):
     }
     cast.thread = made.CommentThreadFactory(postmortem=postmortem, by=cast.owner)
     take_to_review(cast.thread, by=cast.owner)
+    cast.image = made.AttachmentFactory(postmortem=postmortem, by=cast.owner)
+    cast.file = made.AttachmentFactory(postmortem=postmortem, by=cast.owner, image=False)
     cast.meeting = held.MeetingFactory(
         postmortem=postmortem,
         facilitator=cast.facilitator,
         note_taker=cast.note_taker,
         outcome=MeetingOutcome.SCHEDULED,
         starts_at=timezone.now() + timedelta(days=1),
+    )
+    cast.notification = Notification.objects.create(
+        recipient=cast.responder,
+        kind=NotificationKind.MENTION,
+        happening=Happening.NAMED,
+        postmortem=postmortem,
     )
     cast.join_request = held.JoinRequestFactory(postmortem=postmortem, by=cast.granted)
     line = {"meeting": cast.meeting}
@@ -122,8 +135,11 @@ def doors_of(cast, *, all_kinds=False):
     named = [
         *(("postmortems", name, {"pk": cast.postmortem.pk}) for name in BY_POSTMORTEM),
         *(("postmortems", name, {"pk": cast.incident.pk}) for name in BY_INCIDENT),
+        *(("postmortems", name, {"incident": cast.incident.pk}) for name in OF_A_TIMELINE),
         *(("postmortems", name, {"pk": cast.postmortem.pk, "key": "q7"}) for name in BY_SECTION),
         *(("postmortems", name, {"pk": cast.thread.pk}) for name in BY_THREAD),
+        *(("postmortems", name, {"pk": cast.file.pk}) for name in BY_ATTACHMENT),
+        *(("postmortems", *one) for one in bytes_of(cast.image, cast.file)),
         *(("postmortems", name, {"pk": cast.records["action"].pk}) for name in BY_ACTION),
         ("postmortems", "move", {"pk": cast.postmortem.pk, "move": "mark-reviewed"}),
         ("postmortems", "idea-decide", {"pk": cast.records["idea"].pk}),
@@ -142,6 +158,7 @@ def doors_of(cast, *, all_kinds=False):
         ),
         *(("reviews", name, {"pk": cast.postmortem.pk}) for name in BY_REVIEW),
         *(("reviews", name, {"pk": cast.meeting.pk}) for name in BY_MEETING),
+        ("postmortems", "inbox-open", {"pk": cast.notification.pk}),
         ("reviews", "question-note", {"pk": cast.meeting.pk, "key": "q7"}),
         ("reviews", "invitation-answer", {"pk": cast.invitation.pk}),
         ("reviews", "join-answer", {"pk": cast.join_request.pk}),
@@ -156,6 +173,14 @@ def doors_of(cast, *, all_kinds=False):
         ),
     ]
     return [address(space, name, arguments) for space, name, arguments in named]
+
+
+def bytes_of(image, file):
+    """The addresses of an image and of a file."""
+    of = {"pk": image.postmortem_id}
+    size = {"width": image.width, "height": image.height}
+    yield "image", {**of, "key": image.key, **size}
+    yield "file", {**of, "key": file.key}
 
 
 def published_doors_of(cast):

@@ -147,7 +147,7 @@ def test_every_address_in_a_stylesheet_resolves():
 def test_template_has_nothing_inline(path):
     text = path.read_text()
     assert not re.search(r"<[^>]*\sstyle\s*=", text), "a style attribute"
-    assert "<style" not in text
+    assert "<style" not in text or path.stem.endswith("_mail")  # mail brings its own sheet
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", text), "an inline handler"
     assert not re.search(r"\bhx-on[:=-]|href=[\"']javascript:", text), "an inline handler"
     for attributes in re.findall(r"<script([^>]*)>", text):

@@ -31,6 +31,7 @@ FINE = {200, 204, 302, 303, 403, 405, 409, 422}
 # or belongs to the review group.
 OWN = {
     "reviews:invitation-answer": {"invited_reader"},
+    "postmortems:inbox-open": {"responder"},
     **{f"postmortems:{name}": {*INSIDERS} - {"granted", "administrator"} for name in BY_THREAD},
 }
 # Each way to be let in is asked of every database; who takes the same way as the owner, once.

@@ -15,6 +15,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.models.prepared import Prepared
 
+# name -> expression over the person: what every page says of them, asked with the person
+ASKED_ALONG = {}
+
 PASSWORD_BACKEND = f"{__name__}.PasswordBackend"  # what a session names
 
 
@@ -34,7 +37,9 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id):
         for row in person_rows().ask(person=user_id):
-            person = User.from_db(connection.alias, columns(), row)
+            person = User.from_db(connection.alias, columns(), row[: len(columns())])
+            for name, value in zip(ASKED_ALONG, row[len(columns()) :], strict=True):
+                setattr(person, name, value)
             return person if self.user_can_authenticate(person) else None
         return None
 
@@ -50,7 +55,13 @@ def session_rows():
 @cache
 def person_rows():
     return Prepared(
-        lambda person: User.objects.filter(pk=person).order_by().values_list(*columns()), "person"
+        lambda person: (
+            User.objects.filter(pk=person)
+            .order_by()
+            .annotate(**{f"along_{name}": one for name, one in ASKED_ALONG.items()})
+            .values_list(*columns(), *(f"along_{name}" for name in ASKED_ALONG))
+        ),
+        "person",
     )
 
 

@@ -71,6 +71,7 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.AUTO)
     colour = models.PositiveSmallIntegerField("avatar colour", default=1)
+    digest_hour = models.PositiveSmallIntegerField("hour of the daily mail", default=8)
     volunteers = models.BooleanField("I volunteer to facilitate", default=False)
     guide_began_at = models.DateTimeField(null=True, editable=False)
     guide_seen = models.JSONField(default=list, blank=True, editable=False)
@@ -80,6 +81,8 @@ class User(AbstractBaseUser):
     teams = models.ManyToManyField("accounts.Team", related_name="members", blank=True)
 
     objects = UserManager()
+
+    unread = 0  # notifications; known of the one who is signed in (``domain/signed_in.py``)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -102,6 +105,9 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(colour__gte=1, colour__lte=AVATAR_COLOURS),
                 name="user_colour_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest_hour__lte=23), name="user_digest_hour_known"
             ),
         ]
 

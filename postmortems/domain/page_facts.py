@@ -20,6 +20,9 @@ SENTENCE_LIMIT = 240
 # A sentence ends at a full stop that a capital follows, or with its line.
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])|\n")
 
+# As the renderer writes the address of an attachment.
+NAMED_FILE = re.compile(r"/(?:images|files)/([0-9a-f]{32})\b")
+
 # Of each kind of rows, the fields that somebody wrote.
 WRITTEN = {
     "impact": ("who", "experienced", "told", "can_do"),
@@ -129,3 +132,13 @@ def keep_words(publication, view):
         PublishedWords.objects.update_or_create(
             postmortem=publication.postmortem, defaults={"words": words_of(view)}
         )
+
+
+def attachments_shown(postmortem, view):
+    """The attachments that what an audience may see of a snapshot shows or links to.
+
+    Readers of the page get these bytes. One that was removed from the draft is not among
+    them, even where an old text that names it came back.
+    """
+    keys = {key for one in view["sections"] for key in NAMED_FILE.findall(one["html"])}
+    return postmortem.attachments.kept().filter(key__in=keys) if keys else []

@@ -11,7 +11,7 @@ from postmortems.enums import Audience, EntryKind, PerspectiveAudience, State
 from postmortems.models import Postmortem, Publication, Service, Tag
 from postmortems.models.perspective import TEXT_FIELDS
 
-from .page_facts import LISTED, facts_of_page, keep_words, place_in_lists
+from .page_facts import LISTED, attachments_shown, facts_of_page, keep_words, place_in_lists
 from .reading import name_of, reading_context
 from .snapshot import take_snapshot
 from .told_action import keep_told
@@ -95,6 +95,7 @@ def publish(postmortem, revision, page, *, by):
     publication.services.set(Service.objects.filter(name__in=view["incident"]["services"]))
     publication.tags.set(Tag.objects.filter(name__in=view["incident"]["tags"]))
     publication.actions.set([row["id"] for row in view["actions"]])
+    publication.attachments.add(*attachments_shown(postmortem, view))
     keep_told(postmortem, view["actions"])
     postmortem.current_publication = publication
     place_in_lists(postmortem, publication)

@@ -1,4 +1,5 @@
 from .action import ActionItem, PublishedAction
+from .attachment import Attachment
 from .comment import Comment, CommentThread
 from .factor import ContributingFactor, Mitigator, Trigger
 from .idea import Idea
@@ -6,6 +7,7 @@ from .impact import Impact
 from .incident import MILESTONES, Incident, IncidentAccess
 from .link import IncidentLink
 from .live import LiveDocument, LiveSnapshot, LiveUpdate
+from .notification import Notification
 from .person import IncidentPerson
 from .perspective import Perspective
 from .postmortem import Postmortem
@@ -23,6 +25,7 @@ __all__ = [
     "SECTION_LIMIT",
     "TEXT_LIMIT",
     "ActionItem",
+    "Attachment",
     "Comment",
     "CommentThread",
     "ContributingFactor",
@@ -37,6 +40,7 @@ __all__ = [
     "LiveSnapshot",
     "LiveUpdate",
     "Mitigator",
+    "Notification",
     "Perspective",
     "Postmortem",
     "PreliminaryNote",

@@ -116,6 +116,8 @@ class Comment(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     text = models.TextField(max_length=TEXT_LIMIT)
+    # Names that stand behind an @ and were found when it was written (``domain/mention.py``).
+    mentions = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -40,7 +40,7 @@ class Publication(models.Model):
     ``body`` holds no page shell and no static addresses; ``body_version`` rises when a
     withdrawn perspective makes it anew. ``amendment`` says why there is one after the first.
     ``title``, ``severity``, ``summary`` (plain text), ``started_at``, services and tags are
-    the snapshot's own, for lists and search, and ``actions`` are those the page shows:
+    the snapshot's own, for lists and search, ``actions`` and ``attachments`` those the page shows:
     whoever may not see the draft finds and sees what was published, nothing later.
 
     ``learned`` is the first sentence of what was learned, ``minutes_lasted`` is empty where it
@@ -68,6 +68,7 @@ class Publication(models.Model):
     services = models.ManyToManyField("postmortems.Service", related_name="publications")
     tags = models.ManyToManyField("postmortems.Tag", related_name="publications")
     actions = models.ManyToManyField("postmortems.ActionItem", related_name="publications")
+    attachments = models.ManyToManyField("postmortems.Attachment", related_name="publications")
     reading_minutes = models.PositiveSmallIntegerField(default=1)
     amendment = models.TextField(max_length=TEXT_LIMIT, blank=True)
     released_by = models.ForeignKey(

@@ -93,6 +93,11 @@ class TimelineEntry(Record):
         return self.source != EntrySource.MANUAL
 
     @property
+    def speaker(self):
+        """Who is named at the source as saying it: for the review group, never for a page."""
+        return str((self.payload or {}).get("speaker", ""))
+
+    @property
     def phase(self):
         """Before, during or after: as set, else read off the incident's own times."""
         if self.phase_set:

@@ -19,10 +19,16 @@ from .plain import normalized
 from .sources import Fences, Lists
 
 TAGS = frozenset(
-    ("a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p")
-    + ("pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul")
+    ("a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol")
+    + ("p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul")
 )
 PROTOCOLS = frozenset({"http", "https", "mailto"})
+
+# Where our own images and files live, perhaps below a prefix. The size is part of an image's
+# address, so a page keeps its place while the image comes. No other image is ever shown.
+_OWN = r"(?:/[\w-]{1,60}){0,4}/postmortems/[0-9]{1,18}"
+_OWN_IMAGE = re.compile(_OWN + r"/images/[0-9a-f]{32}/([0-9]{1,5})x([0-9]{1,5})", re.ASCII)
+_OWN_FILE = re.compile(_OWN + r"/files/[0-9a-f]{32}", re.ASCII)
 
 # A long address behind a short reference name, used often, grows a text a thousandfold.
 OUTPUT_LIMIT = 3_000_000
@@ -98,12 +104,15 @@ def _link(address: str, text: str) -> ElementTree.Element:
 
 
 class _AsLink:
-    """An image becomes a link to it: a remote image tells its server who reads, and when."""
+    """An image that is not ours becomes a link to it: a remote image tells its server who
+    reads, and when."""
 
     def handleMatch(self, m, data):
         element, start, end = super().handleMatch(m, data)
         if element is not None:
             address = element.get("src", "")
+            if _OWN_IMAGE.fullmatch(address):
+                return element, start, end
             element = _link(address, element.get("alt", "").strip() or address)
         return element, start, end
 
@@ -180,14 +189,16 @@ class _Structure(treeprocessors.Treeprocessor):
         for inner in link.iter("a"):
             if inner is not link:
                 inner.tag = "span"  # a link cannot hold a link; bleach drops the span, not its text
-        if not "".join(link.itertext()).strip():
+        if not "".join(link.itertext()).strip() and link.find(".//img") is None:
             link.text = markdown.util.AtomicString(link.get("href", ""))
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     """Whether bleach keeps this attribute; it checks `href` against PROTOCOLS as well."""
     if tag == "a":
-        return name == "href" and bool(_ADDRESS.match(value))
+        return name == "href" and bool(_ADDRESS.match(value) or _OWN_FILE.fullmatch(value))
+    if tag == "img":
+        return name == "alt" or (name == "src" and bool(_OWN_IMAGE.fullmatch(value)))
     if tag in ("td", "th"):
         return name == "align" and value in ("left", "center", "right")
     if tag == "ol":
@@ -215,6 +226,13 @@ class _PageNeeds(html5lib_shim.Filter):
                 token["data"][(None, "rel")] = "nofollow noopener noreferrer"
             elif name == "a" and kind == "EndTag" and not open_links.pop():
                 continue
+            elif name == "img":
+                size = _OWN_IMAGE.fullmatch(token["data"].get((None, "src"), ""))
+                if not size:
+                    continue
+                width, height = size.groups()
+                token["data"] |= {(None, "width"): width, (None, "height"): height}
+                token["data"][(None, "loading")] = "lazy"
             elif name == "pre" and kind == "StartTag":
                 token["data"].update(_scroll_area("Code"))
             elif name == "table" and kind == "StartTag":

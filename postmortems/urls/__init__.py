@@ -1,11 +1,12 @@
 """All addresses of incidents and postmortems, by subject."""
 
-from . import drafts, incidents, reading, records, workflow
+from . import drafts, inbox, incidents, reading, records, workflow
 
 app_name = "postmortems"
 
 urlpatterns = [
     *reading.urlpatterns,
+    *inbox.urlpatterns,
     *incidents.urlpatterns,
     *records.urlpatterns,
     *drafts.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from postmortems.views import draft, section, thread
+from postmortems.views import attachment, draft, section, thread
 
 urlpatterns = [
     path("postmortems/<int:pk>/draft/", draft.draft, name="draft"),
@@ -28,4 +28,13 @@ urlpatterns = [
     path("comments/<int:pk>/take/", thread.thread_take, name="thread-take"),
     path("comments/<int:pk>/settle/", thread.thread_settle, name="thread-settle"),
     path("comments/<int:pk>/resolve/", thread.thread_resolve, name="thread-resolve"),
+    path("postmortems/<int:pk>/files/", attachment.attachments, name="attachments"),
+    path("postmortems/<int:pk>/files/<slug:key>", attachment.file, name="file"),
+    path(
+        "postmortems/<int:pk>/images/<slug:key>/<int:width>x<int:height>",
+        attachment.image,
+        name="image",
+    ),
+    path("files/<int:pk>/remove/", attachment.attachment_remove, name="attachment-remove"),
+    path("files/<int:pk>/restore/", attachment.attachment_restore, name="attachment-restore"),
 ]

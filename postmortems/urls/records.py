@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from postmortems.views import action, action_list, idea, perspective, record
+from postmortems.views import action, action_list, idea, perspective, record, timeline
 
 urlpatterns = [
+    path("incidents/<int:incident>/timeline/line/", timeline.quick, name="timeline-line"),
+    path("incidents/<int:incident>/timeline/paste/", timeline.paste, name="timeline-paste"),
+    path("incidents/<int:incident>/timeline/several/", timeline.several, name="timeline-several"),
+    path("incidents/<int:incident>/timeline/clock/", timeline.clock, name="timeline-clock"),
     path("incidents/<int:incident>/<slug:kind>/add/", record.add, name="record-add"),
     path(
         "records/perspective/<int:pk>/audience/", perspective.audience, name="perspective-audience"

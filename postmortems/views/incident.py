@@ -89,7 +89,7 @@ def incident_page(request, found, *, status=200, **bound):
     covering = found.covered_by
     if covering and not rules.has_perm("postmortems.read_released", user, covering):
         covering = None
-    lists = lists_of_incident(found, user)
+    lists = lists_of_incident(found, user, request.GET.urlencode())
     context = {
         "incident": found,
         "postmortem": postmortem,
@@ -110,7 +110,13 @@ def incident_page(request, found, *, status=200, **bound):
 
 def entries_of(lists):
     """The entries that readers see, out of the timeline that is loaded for the page anyway."""
-    return [row for one in lists if one.name == "timeline" for row in one.rows if not row.is_hidden]
+    return [
+        row
+        for one in lists
+        if one.name == "timeline"
+        for row in one.timeline.entries
+        if not row.is_hidden
+    ]
 
 
 def access_context(found, user):

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 from django.template.loader import render_to_string
 
-from postmortems.domain.incident_clock import told_of_incident
-from postmortems.rendering.clock import draw
+from postmortems.domain.incident_clock import gist, told_of_incident
+from postmortems.rendering.clock import Moment, draw
 
 from .kept import Kept
 
@@ -26,3 +26,18 @@ def clock_picture(incident, entries):
         picture = render_to_string("postmortems/_clock.html", context)
         clocks.put(key, picture)
     return picture
+
+
+def clock_while_typing(incident, entries, read):
+    """The clock with one moment more, as it is being typed; drawn for this one answer."""
+    moments, zone, missing = told_of_incident(incident, entries)
+    typed = Moment(
+        label=gist(read.text),
+        at=read.at,
+        ended_at=read.ended_at,
+        precision="day" if read.is_day_only else "exact",
+        is_key=True,
+        place=len(entries),
+    )
+    context = {"clock": draw([*moments, typed], zone, missing), "zone": incident.time_zone}
+    return render_to_string("postmortems/_clock.html", context)

@@ -100,7 +100,7 @@ def page_key(request, seen):
 def shell_key(request):
     """All that the shell shows of its reader and of the installation."""
     user = request.user
-    facts = (user.pk, user.email, user.name, user.role, user.colour, user.theme)
+    facts = (user.pk, user.email, user.name, user.role, user.colour, user.theme, user.unread)
     return (settings.BUILD, settings.DEMO, *facts)
 
 

@@ -88,7 +88,8 @@ def change(request, kind, pk):
 @require_POST
 def remove(request, kind, pk):
     """Take a record off; the list keeps it at hand to bring back."""
-    return act(request, kind, pk, remove_record, "Removed. It can be brought back below the list.")
+    said = "Removed. It can be brought back below the list."
+    return act(request, kind, pk, remove_record, said, can_undo=True)
 
 
 @require_POST
@@ -104,14 +105,15 @@ def move(request, kind, pk):
     return act(request, kind, pk, lambda record, *, by: move_record(record, up=up, by=by), "Moved.")
 
 
-def act(request, kind, pk, verb, said):
+def act(request, kind, pk, verb, said, *, can_undo=False):
     """One of the verbs that need no form."""
     kind = kind_named(kind)
     record, incident = find_record(request.user, kind, pk)
     allow(kind.changes, request.user, record if kind.is_own else kind.subject(incident))
     name, back = list_named(request, kind, incident)
     record = verb(record, by=request.user)
-    return done(request, record, incident, name, back, said=said)
+    told = {"can_undo": can_undo, "is_back": verb is restore_record}
+    return done(request, record, incident, name, back, said=said, **told)
 
 
 def kind_named(slug):
@@ -216,14 +218,28 @@ def stale_page(request, kind, form, current, *, name, back):
     return reswap(response, "outerHTML") if request.htmx else response
 
 
-def done(request, record, incident, name, back, said=""):
-    """The list as it stands now for htmx; otherwise back to the page it stands on."""
+def done(request, record, incident, name, back, said="", *, can_undo=False, **told):
+    """The list as it stands now for htmx; otherwise back to the page it stands on.
+
+    ``can_undo``: the record was removed, and a message offers to bring it back. ``told`` is
+    for the template: ``is_quick`` where the one-line form waits for the next line,
+    ``is_back`` where the record was brought back.
+    """
+    told |= {"fresh": record.pk, "undo": record if can_undo else None}
+    return show_list(request, incident, name, back, said=said, **told)
+
+
+def show_list(request, incident, name, back, *, said="", status=200, fresh=0, **told):
+    """A list after something happened to it, with what there is to say about that."""
     if not request.htmx:
         if said:
-            messages.success(request, said)
-        return HttpResponseRedirect(f"{back}#list-{name}")
+            messages.add_message(
+                request, messages.SUCCESS if status < 400 else messages.ERROR, said
+            )
+        place = f"list-{name}" if not told.get("is_quick") else f"add-quick-{name}"
+        return HttpResponseRedirect(f"{back}#{place}")
     incident = find_incident(request.user, incident.pk)
-    shown = build_list(name, incident, request.user, back)
-    context = {"list": shown, "fresh": record.pk, "said": said}
-    response = render(request, "postmortems/_record_list.html", context)
+    shown = build_list(name, incident, request.user, back, fresh=fresh)
+    context = {"list": shown, "fresh": fresh, "said": said, "is_refused": status >= 400, **told}
+    response = render(request, "postmortems/_record_list.html", context, status=status)
     return reswap(retarget(response, f"#{shown.html_id}"), "outerHTML")

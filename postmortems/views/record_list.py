@@ -14,6 +14,9 @@ from postmortems.forms.timeline import first_moment
 from postmortems.models import Incident, Perspective
 from postmortems.permissions import in_review_group
 
+from .incident_clock import clock_picture
+from .timeline_list import Timeline, Wish, narrowed, quick_line
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -126,6 +129,7 @@ class RecordList:
     can_add_perspective: bool = False
     may_decide: bool = False
     form: object = None
+    timeline: Timeline | None = None
 
     @property
     def html_id(self):
@@ -141,7 +145,7 @@ class RecordList:
 
     @property
     def count(self):
-        return len(self.rows)
+        return self.timeline.total if self.timeline else len(self.rows)
 
     @property
     def add_url(self):
@@ -153,21 +157,33 @@ class RecordList:
         return urlencode({"list": self.name, "next": self.back})
 
 
-def lists_for(section_key, incident, user):
-    """The lists of records that answer a section, in order; none where it has no records."""
+def lists_for(section_key, incident, user, query=""):
+    """The lists of records that answer a section, in order; none where it has no records.
+
+    ``query`` says how somebody wants to see the timeline: see ``timeline_list.Wish``.
+    """
     postmortem = incident.postmortem
-    back = reverse("postmortems:section", args=[postmortem.pk, section_key])
+    back = wished(reverse("postmortems:section", args=[postmortem.pk, section_key]), query)
     return [build_list(name, incident, user, back) for name in SECTIONS.get(section_key, ())]
 
 
-def lists_of_incident(incident, user):
+def lists_of_incident(incident, user, query=""):
     """The lists that the incident's own page shows."""
-    back = incident.get_absolute_url()
+    back = wished(incident.get_absolute_url(), query)
     return [build_list(name, incident, user, back) for name in ON_INCIDENT]
 
 
-def build_list(name, incident, user, back, form=None):
-    """One list as this person may see and change it; ``form`` a refused line to show again."""
+def wished(path, query):
+    """The address to come back to, with the wishes that are known."""
+    query = Wish.of(query).query()
+    return f"{path}?{query}" if query else path
+
+
+def build_list(name, incident, user, back, form=None, fresh=0):
+    """One list as this person may see and change it; ``form`` a refused line to show again.
+
+    ``fresh`` is the key of the row that was just added or changed.
+    """
     shape = SHAPES[name]
     kind = KINDS[shape.kind]
     may = accepts_changes(incident)
@@ -176,25 +192,43 @@ def build_list(name, incident, user, back, form=None):
     removed = []
     if can_edit and shape.adds:
         removed = list(rows_of(kind, incident, user).removed().filter(**shape.only))
+    can_speak, timeline, shown = False, None, rows
     if kind.slug == "timeline":
         can_speak = may and rules.has_perm("postmortems.add_perspective", user, incident)
-        place_perspectives(rows, incident, user, may)
-    else:
-        can_speak = False
+        shown, timeline = timeline_of(name, rows, incident, user, back, fresh=fresh)
+        place_perspectives(shown, incident, user, may)
     adds = shape.adds and can_edit
+    if timeline and adds and name == "timeline":
+        timeline.quick = quick_line(incident, rows, user, after=fresh)
+        timeline.quick.has_clock = bool(timeline.clock)
+    line = (form or add_form(name, incident, user, rows)) if adds else None
+    if line and timeline:
+        line.has_clock = bool(timeline.clock)
     return RecordList(
         name=name,
         kind=kind,
         shape=shape,
         incident=incident,
-        rows=rows,
+        rows=shown,
+        timeline=timeline,
         removed=removed,
         back=back,
         can_edit=can_edit and shape.adds,
         can_add_perspective=can_speak and shape.adds,
         may_decide=kind.slug == "idea" and may and decides(user, incident.postmortem),
-        form=(form or add_form(name, incident, user, rows)) if adds else None,
+        form=line,
     )
+
+
+def timeline_of(name, rows, incident, user, back, *, fresh):
+    """(rows to show, what stands around them); with its clock where the page has no other."""
+    for row in rows:
+        row.incident = incident
+    shown, timeline = narrowed(rows, incident, back, fresh=fresh, in_full=name == "timeline")
+    timeline.names_speakers = in_review_group(user, incident)
+    if name == "timeline" and not back.startswith(incident.get_absolute_url()):
+        timeline.clock = clock_picture(incident, [row for row in rows if not row.is_hidden])
+    return shown, timeline
 
 
 def decides(user, postmortem):
@@ -229,7 +263,7 @@ def rows_of(kind, incident, user):
     if kind.slug == "person":
         return rows.select_related("user")
     if kind.slug == "timeline":
-        return rows.select_related("incident", "created_by").in_order()
+        return rows.select_related("created_by").in_order()
     if kind.slug == "factor":
         seen = Incident.objects.visible_to(user).order_by("pk")
         return rows.prefetch_related(

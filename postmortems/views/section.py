@@ -97,7 +97,7 @@ def section_page(request, section, *, form=None, answer=None, preview=None, stat
         },
         "before": states[position - 1].section if position else None,
         "after": states[position + 1].section if position + 1 < len(states) else None,
-        "lists": lists_for(section.key, postmortem.incident, user),
+        "lists": lists_for(section.key, postmortem.incident, user, request.GET.urlencode()),
         "threads": [thread for thread in threads if thread.section_id == section.pk],
         "general_threads": [thread for thread in threads if thread.section_id is None],
         "start_form": StartForm(),

@@ -175,7 +175,17 @@ function open() {
     tellState();
   }
 
-  return { form, text, wrap, hand };
+  // Words on lines of their own, after the line that one is in. For what comes from elsewhere
+  // while one may be writing: it stays where the caret is, and the caret after it.
+  function put(words) {
+    const all = surface.words();
+    const end = all.indexOf("\n", surface.chosen().to);
+    const at = end < 0 ? all.length : end;
+    const before = all.slice(0, at).trim() ? "\n\n" : "";
+    surface.put(`${before}${words}\n`, at, at);
+  }
+
+  return { form, text, wrap, hand, put };
 }
 
 function textareaSurface() {

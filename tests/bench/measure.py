@@ -12,6 +12,8 @@ from .server import BARE, Server
 
 STARTS = 5
 SUBJECTS = ("published page", "the same, unchanged (304)", "library", "draft", "home")
+LONG = ("draft, 50 entries", "draft, 500 entries")
+SUBJECTS += LONG
 
 
 @dataclass

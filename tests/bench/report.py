@@ -6,6 +6,8 @@ import platform
 import statistics
 from datetime import UTC, datetime
 
+from .measure import LONG
+
 HEAD = ("", "requests/s", "p50 ms", "p95 ms", "CPU ms", "queries", "of bare", "growth")
 WIDTHS = (36, 11, 8, 8, 8, 8, 8, 8)
 
@@ -25,9 +27,16 @@ def figures_of(found, started):
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "load_average": round(os.getloadavg()[0], 2),
         "postmortems": loads,
+        "long_timeline": longer(found[sizes[0]]),
         "start_seconds": {name: round(value, 3) for name, value in medians.items()},
         "start_ratio": round(medians["product"] / medians["bare"], 2),
     }
+
+
+def longer(subjects):
+    """CPU of a request for the longer timeline against the shorter one."""
+    short, long = (next(one.asked.cpu_ms for one in subjects if one.name == name) for name in LONG)
+    return round(long / short, 2) if short else 0.0
 
 
 def table(figures):
@@ -39,6 +48,8 @@ def table(figures):
             lines.append(row(cells(f"  bare view, {one['bytes']} bytes", one["bare"])))
     start = figures["start_seconds"]
     lines += [
+        "",
+        f"A draft with 500 timeline entries against one with 50: {figures['long_timeline']} times",
         "",
         f"Start to first answer: {start['product']:.2f} s; a bare Django project under the same "
         f"server {start['bare']:.2f} s: {figures['start_ratio']} times",

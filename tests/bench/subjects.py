@@ -5,10 +5,12 @@ subject four lists of (path, session): one for each connection.
 """
 
 import json
+from datetime import timedelta
 
 CONNECTIONS = 4
 RECORDS = (2, 3)  # contributing factors in the section that is asked for
 PAGES = 5  # pages that each connection reads in turn
+ENTRIES = (50, 500)  # entries on the timelines of two drafts
 
 
 def main():
@@ -36,7 +38,42 @@ def chosen():
         "library": [[("/postmortems/", session)] for session in sessions],
         "draft": [[(page, session_of(owner))] for page, owner in written],
         "home": [[("/", session)] for session in sessions],
+        **{
+            f"draft, {count} entries": [[(timeline_of(count, members[0]), sessions[0])]]
+            for count in ENTRIES
+        },
     }
+
+
+def timeline_of(count, owner):
+    """The timeline of a draft with so many entries, one a minute; made where it is not there."""
+    from django.utils import timezone
+
+    from postmortems.domain.incident import open_incident
+    from postmortems.domain.postmortem import start_postmortem
+    from postmortems.enums import EntryKind
+    from postmortems.models import Incident, TimelineEntry
+
+    title = f"A timeline of {count} entries"
+    incident = Incident.objects.filter(title=title).first()
+    if incident is None:
+        began = timezone.now() - timedelta(days=1)
+        incident = open_incident(Incident(title=title, severity=2, started_at=began), by=owner)
+        start_postmortem(incident, by=owner)
+        kinds = EntryKind.values
+        TimelineEntry.objects.bulk_create(
+            TimelineEntry(
+                incident=incident,
+                occurred_at=began + timedelta(minutes=minute),
+                text=f"What was seen on the graphs in minute {minute}. Then it was noted.",
+                kind=kinds[minute % len(kinds)],
+                is_key_moment=minute % 25 == 0,
+                position=minute,
+                created_by=owner,
+            )
+            for minute in range(count)
+        )
+    return f"/postmortems/{incident.postmortem.pk}/draft/timeline/"
 
 
 def session_of(person):

@@ -7,11 +7,12 @@ import pytest
 
 from tests.bench import data
 from tests.bench.load import Asked, length_of
-from tests.bench.measure import SUBJECTS, run
+from tests.bench.measure import LONG, SUBJECTS, run
 from tests.bench.report import figures_of, table, write
 
 # The most statements that each page may take of the database.
 MOST_QUERIES = {SUBJECTS[0]: 5, SUBJECTS[1]: 5, "library": 6, "draft": 30, "home": 30}
+MOST_QUERIES |= dict.fromkeys(LONG, 30)
 
 
 @pytest.mark.slow
@@ -28,6 +29,8 @@ def test_bench_measures_every_subject_beside_a_bare_view(tmp_path, monkeypatch):
         assert one["bare"]["requests"] > 0
         assert one["queries"] <= MOST_QUERIES[name]
         assert re.search(rf"^{re.escape(name)} +\d", table(figures), re.MULTILINE)
+    assert 0 < figures["long_timeline"] < 2
+    assert f"one with 50: {figures['long_timeline']} times" in table(figures)
 
 
 def test_figures_are_of_all_that_was_asked():

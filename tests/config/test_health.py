@@ -57,7 +57,7 @@ def test_ready_names_every_check(ask, transactional_db):
 
 def test_mail_that_nobody_sends_degrades_and_keeps_the_pages(ask, transactional_db):
     post_mail("somebody@example.com", "Subject", "Text")
-    OutboxMail.objects.update(sent_at=None, next_at=timezone.now() - timedelta(hours=1))
+    OutboxMail.objects.update(state="waiting", next_at=timezone.now() - timedelta(hours=1))
     status, body = ask("/readyz")
     assert status == 200
     assert json.loads(body)["status"] == "degraded"

@@ -7,15 +7,18 @@ incident's opener when absent) and ``links=`` (many-to-many names to lists).
 from datetime import timedelta
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from postmortems.domain import attachment as attachments
 from postmortems.domain.comment import start_thread
 from postmortems.domain.incident import open_incident
 from postmortems.domain.postmortem import set_contributors, set_facilitator, start_postmortem
 from postmortems.domain.record import add_record
-from postmortems.enums import ActionKind, FactorGroup, Measure, Severity, Visibility
+from postmortems.enums import ActionKind, AttachmentKind, FactorGroup, Measure, Severity, Visibility
 from postmortems.models import (
     ActionItem,
+    Attachment,
     CommentThread,
     ContributingFactor,
     Idea,
@@ -197,6 +200,28 @@ class CommentThreadFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *, postmortem, text, by=None, **values):
         return start_thread(postmortem, text, by=by or postmortem.owner, **values)
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """An image, or with ``image=False`` another file, whose bytes were made ready before."""
+
+    class Meta:
+        model = Attachment
+
+    postmortem = factory.SubFactory(PostmortemFactory)
+    name = factory.Sequence(lambda n: f"graph-{n}")
+    image = True
+    data = b"the bytes of it"
+
+    @classmethod
+    def _create(cls, model_class, *, postmortem, name, image, data, by=None):
+        facts = {"kind": AttachmentKind.FILE, "content_type": "application/octet-stream"}
+        if image:
+            facts = {"kind": AttachmentKind.IMAGE, "content_type": "image/png"}
+            facts |= {"alt": "Errors rise at 14:02", "width": 60, "height": 40}
+        content = ContentFile(data)
+        by = by or postmortem.owner
+        return attachments.keep(postmortem, model_class(**facts), content, name=name, by=by)
 
 
 class ServiceFactory(factory.django.DjangoModelFactory):

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from accounts.domain.outbox import deliver_due
+from accounts.domain.sweep import sweep
 
 
 class Command(BaseCommand):
@@ -12,4 +13,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args, **options):
+        sweep()
         deliver_due.call()

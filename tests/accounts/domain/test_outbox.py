@@ -8,8 +8,19 @@ from django.core.exceptions import ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
-from accounts.domain.outbox import LEASE, _postpone, deliver_due, post_mail, wait_after
+from accounts.domain.outbox import (
+    LEASE,
+    SPREAD,
+    _postpone,
+    deliver_due,
+    post_mail,
+    try_again,
+    wait_after,
+)
+from accounts.domain.sweep import sweep
+from accounts.enums import MailState
 from accounts.models import OutboxMail
 from accounts.models.outbox import MAX_ATTEMPTS
 from tests.factories.accounts import OutboxMailFactory
@@ -30,6 +41,13 @@ class KilledAfterAccept(EmailBackend):
     def send_messages(self, messages):
         super().send_messages(messages)
         raise KeyboardInterrupt
+
+
+class HangsUp(EmailBackend):
+    """The server takes the mail and is gone before the farewell."""
+
+    def close(self):
+        raise TimeoutError
 
 
 class RefusesOneAddress(EmailBackend):
@@ -111,7 +129,7 @@ def test_worker_killed_after_accept_repeats_with_the_same_message_id(server, tim
     with pytest.raises(KeyboardInterrupt):
         deliver_due.call()
     row.refresh_from_db()
-    assert (row.sent_at, row.attempts, row.next_at) == (None, 1, NOW + LEASE)
+    assert (row.sent_at, row.attempts, row.leased_until) == (None, 1, NOW + LEASE)
     server(EmailBackend)
 
     deliver_due.call()
@@ -125,28 +143,95 @@ def test_worker_killed_after_accept_repeats_with_the_same_message_id(server, tim
 
 
 @pytest.mark.django_db
-def test_failed_mail_is_retried_with_growing_waits_until_it_is_given_up(server, time_machine):
-    clock = NOW
+def test_failed_mail_is_retried_with_growing_waits_up_to_an_hour(server, time_machine):
+    time_machine.move_to(NOW, tick=False)
     row = OutboxMailFactory(next_at=NOW)
     server(DownServer)
     waits = []
-    for _ in range(MAX_ATTEMPTS - 1):
-        time_machine.move_to(clock, tick=False)
+    for _ in range(9):
+        began = timezone.now()
         deliver_due.call()
         row.refresh_from_db()
-        waits.append(row.next_at - clock)
-        clock = row.next_at
-    assert waits == [timedelta(minutes=2**n) for n in range(MAX_ATTEMPTS - 1)]
+        waits.append(row.next_at - began)
+        time_machine.move_to(row.next_at, tick=False)
 
-    time_machine.move_to(clock, tick=False)
+    wanted = [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 16, 32, 60, 60, 60)]
+    assert all(
+        least <= wait <= least * (1 + SPREAD) for least, wait in zip(wanted, waits, strict=True)
+    ), waits
+    assert len(set(waits[6:])) > 1, "not all mail at the same moment"
+
+
+@pytest.mark.django_db
+def test_mail_is_given_up_with_a_reason_and_can_be_tried_again(server, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    row = OutboxMailFactory(attempts=MAX_ATTEMPTS - 1, next_at=NOW)
+    server(DownServer)
     deliver_due.call()
-    time_machine.move_to(clock + timedelta(days=30), tick=False)
     server(EmailBackend)
+    time_machine.move_to(NOW + timedelta(days=30), tick=False)
     deliver_due.call()
 
     row.refresh_from_db()
-    assert (row.attempts, row.sent_at) == (MAX_ATTEMPTS, None)
+    assert (row.state, row.sent_at) == (MailState.FAILED, None)
+    assert row.why.startswith("ConnectionRefusedError")
     assert mail.outbox == []
+    try_again(row)
+    deliver_due.call()
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_mail_server_that_is_down_for_an_hour_loses_nothing(server, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    rows = [OutboxMailFactory(next_at=NOW) for _ in range(5)]
+    server(DownServer)
+    for minute in range(60):
+        time_machine.move_to(NOW + timedelta(minutes=minute), tick=False)
+        sweep()
+    assert mail.outbox == []
+    server(EmailBackend)
+    for minute in range(60, 125):
+        time_machine.move_to(NOW + timedelta(minutes=minute), tick=False)
+        sweep()
+
+    assert sorted(one.to[0] for one in mail.outbox) == sorted(row.to for row in rows)
+
+
+@pytest.mark.django_db
+def test_farewell_that_fails_does_not_repeat_a_mail(server):
+    row = OutboxMailFactory()
+    server(HangsUp)
+
+    deliver_due.call()
+    deliver_due.call()
+
+    row.refresh_from_db()
+    assert row.state == MailState.SENT
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_sweep_sends_mail_whose_job_was_lost(server):
+    OutboxMailFactory()
+
+    sweep()
+
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_round_that_fails_does_not_hold_up_the_rest(monkeypatch):
+    seen = []
+
+    def broken():
+        raise OSError
+
+    monkeypatch.setattr("accounts.domain.sweep.ROUNDS", [broken, lambda: seen.append(1)])
+
+    sweep()
+
+    assert seen == [1]
 
 
 @pytest.mark.django_db
@@ -156,7 +241,7 @@ def test_failed_mail_leaves_when_the_server_is_back(server, time_machine):
     server(DownServer)
     deliver_due.call()
     server(EmailBackend)
-    time_machine.move_to(NOW + wait_after(1), tick=False)
+    time_machine.move_to(NOW + wait_after(1) * (1 + SPREAD), tick=False)
 
     call_command("deliver_mail")
 
@@ -176,15 +261,15 @@ def test_one_broken_address_does_not_hold_up_the_others(server):
 
 @pytest.mark.django_db
 def test_late_failure_leaves_the_row_to_the_worker_that_took_over(server):
-    row = OutboxMailFactory(attempts=2)
+    row = OutboxMailFactory(attempts=2, leased_by="the one that took over")
     stale = OutboxMail.objects.get()
-    stale.attempts = 1
+    stale.leased_by = "the one that was slow"
 
-    _postpone(stale)
+    _postpone(stale, OSError("late"))
 
     before = row.next_at
     row.refresh_from_db()
-    assert row.next_at == before
+    assert (row.next_at, row.leased_by) == (before, "the one that took over")
 
 
 @pytest.mark.django_db
