@@ -10,8 +10,10 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from postmortems.domain.comment import take_to_review
+from postmortems.domain.history import keep_version
 from postmortems.domain.note import publish_note
 from postmortems.enums import PerspectiveAudience
+from postmortems.forms.kind import KINDS
 from reviews.enums import MeetingOutcome
 
 from . import scenes
@@ -21,19 +23,22 @@ from .kept import kept
 
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
-    thread-start changes audit people take-review discard recover
+    thread-start threads-seen changes history history-keep audit people take-review discard recover
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant
     access-withdraw postmortem-start
 """.split()
 BY_SECTION = "section section-preview section-answer section-versions".split()
-BY_THREAD = "thread-reply thread-take thread-settle thread-resolve".split()
+BY_THREAD = """
+    thread-reply thread-take thread-settle thread-resolve thread-reopen suggestion-accept
+""".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = "schedule declare cover sign-off confirm-part join".split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
 """.split()
+COMMENTED = [kind for kind in KINDS if kind != "perspective"]
 OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
 OF_ONE_LINE = "line-change line-remove line-restore line-move".split()
 
@@ -111,6 +116,7 @@ def furnish(cast):
         "decision": held.DecisionFactory(**line),
         "correction": held.CorrectionFactory(**line),
     }
+    keep_version(postmortem, "As it was furnished", by=cast.owner)
     publish_note(postmortem, {"summary": "Some cards are refused."}, by=cast.owner)
     return scenes.renewed(cast)
 
@@ -126,6 +132,7 @@ def doors_of(cast, *, all_kinds=False):
         *(("postmortems", name, {"pk": cast.thread.pk}) for name in BY_THREAD),
         *(("postmortems", name, {"pk": cast.records["action"].pk}) for name in BY_ACTION),
         ("postmortems", "move", {"pk": cast.postmortem.pk, "move": "mark-reviewed"}),
+        ("postmortems", "revision-restore", {"pk": cast.postmortem.pk, "number": 1}),
         ("postmortems", "idea-decide", {"pk": cast.records["idea"].pk}),
         *(
             ("postmortems", name, {"pk": cast.records["perspective"].pk})
@@ -139,6 +146,11 @@ def doors_of(cast, *, all_kinds=False):
             ("postmortems", name, {"pk": record.pk, "kind": kind})
             for name in OF_ONE_RECORD
             for kind, record in kinds.items()
+        ),
+        *(
+            ("postmortems", "record-threads", {"pk": record.pk, "kind": kind})
+            for kind, record in kinds.items()
+            if kind in COMMENTED
         ),
         *(("reviews", name, {"pk": cast.postmortem.pk}) for name in BY_REVIEW),
         *(("reviews", name, {"pk": cast.meeting.pk}) for name in BY_MEETING),

@@ -1,5 +1,5 @@
 from .action import ActionItem, PublishedAction
-from .comment import Comment, CommentThread
+from .comment import QUOTE_LIMIT, Comment, CommentThread, ThreadSeen
 from .factor import ContributingFactor, Mitigator, Trigger
 from .idea import Idea
 from .impact import Impact
@@ -20,6 +20,7 @@ from .timeline import TimelineEntry
 __all__ = [
     "LINE_LIMIT",
     "MILESTONES",
+    "QUOTE_LIMIT",
     "SECTION_LIMIT",
     "TEXT_LIMIT",
     "ActionItem",
@@ -50,6 +51,7 @@ __all__ = [
     "Service",
     "Tag",
     "TemplateSection",
+    "ThreadSeen",
     "TimelineEntry",
     "Trigger",
 ]

@@ -25,6 +25,7 @@ from .record_list import (
     lists_of_incident,
 )
 from .refusal import REFUSALS, refuse_to_open, refused
+from .thread_about import count_threads, threads_of_records
 
 __all__ = ["lists_for", "lists_of_incident"]
 
@@ -224,6 +225,7 @@ def done(request, record, incident, name, back, said=""):
         return HttpResponseRedirect(f"{back}#list-{name}")
     incident = find_incident(request.user, incident.pk)
     shown = build_list(name, incident, request.user, back)
+    count_threads([shown], threads_of_records(incident, request.user))
     context = {"list": shown, "fresh": record.pk, "said": said}
     response = render(request, "postmortems/_record_list.html", context)
     return reswap(retarget(response, f"#{shown.html_id}"), "outerHTML")
