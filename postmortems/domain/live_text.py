@@ -11,7 +11,7 @@ from postmortems.exceptions import ContentFrozen
 from postmortems.models import LiveDocument, Postmortem, SectionVersion
 from postmortems.rendering import SECTION_LIMIT, plain_paragraphs, render
 
-from .coediting import plain, text_of
+from .coediting import is_behind, plain, text_of
 from .content import changing_content, lock_postmortem
 from .revision import save_revision
 from .update_log import build, compact, is_due, writers_between
@@ -56,6 +56,16 @@ def bring_up(postmortem):
     behind = LiveDocument.objects.filter(postmortem=postmortem)
     for live in behind.exclude(text_seq=F("head_seq")):
         materialise(live.pk)
+
+
+def hold_log(postmortem):
+    """Bring the sections up under the document's lock, in the caller's transaction.
+
+    Until its end nobody's words come in, so this is for a last try alone.
+    """
+    lock_postmortem(postmortem.incident)
+    if is_behind(postmortem):
+        bring_up(postmortem)
 
 
 def catch_up():

@@ -13,9 +13,9 @@ from accounts.models import User
 from postmortems.enums import Answer
 from postmortems.exceptions import ContentFrozen, StaleChange
 
-from .coediting import append_edits, is_behind
+from .coediting import append_edits
 from .content import changing_content, lock_postmortem, why_frozen
-from .live_text import bring_up, rendered, take_text
+from .live_text import bring_up, hold_log, rendered, take_text
 from .restored_rows import RESTORED, restore_rows
 from .revision import carrier_changes, fact_changes, row_changes, save_revision, text_changes
 from .section import TRIES, Overtaken, keep
@@ -41,7 +41,8 @@ def restore(postmortem, revision, *, seen, by, key=None, is_sure=False):
         with suppress(Overtaken):
             with transaction.atomic():
                 if last:
-                    hold_log(postmortem, then, pages)
+                    hold_log(postmortem)
+                    render_texts(postmortem, then, pages)
                 return put_back(
                     postmortem, revision, then, pages, seen=seen, by=by, is_sure=is_sure
                 )
@@ -116,14 +117,6 @@ def render_texts(postmortem, then, pages):
     for row in then["sections"]:
         if row["text"] not in pages and row["text"] != stand[row["key"]]:
             pages[row["text"]] = rendered(row["text"])
-
-
-def hold_log(postmortem, then, pages):
-    """Take the locks, then look: nobody is overtaken, and nobody's words come in meanwhile."""
-    lock_postmortem(postmortem.incident)
-    if is_behind(postmortem):
-        bring_up(postmortem)
-    render_texts(postmortem, then, pages)
 
 
 def put_back(postmortem, revision, then, pages, *, seen, by, is_sure):

@@ -23,7 +23,7 @@ KEEP_TYPING = """(word) => {
   const tick = () => {
     if (place.getAttribute("aria-readonly") === "true") return clearInterval(window.typing);
     ticks += 1;
-    if (ticks % 20 >= 8) return;
+    if (ticks % 25 >= 8) return;
     place.focus();
     document.execCommand("insertText", false, ` ${word}${window.thisTime}`);
     window.typed.push(`${word}${window.thisTime}`);
@@ -35,7 +35,7 @@ KEEP_TYPING = """(word) => {
   end.collapse(false);
   getSelection().removeAllRanges();
   getSelection().addRange(end);
-  window.typing = setInterval(tick, 40);
+  window.typing = setInterval(tick, 80);
 }"""
 
 

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postmortems.domain import update_log
+from postmortems.domain import section, update_log
 from postmortems.domain.coediting import append_edit, open_document, rewrite
 from postmortems.domain.live_text import materialise
 from postmortems.domain.section import write_section
 from postmortems.domain.update_log import Entry, append, build, compact, read
 from postmortems.models import LiveDocument, LiveSnapshot, LiveUpdate
+from tests.postmortems.logged import log_says, log_words
 from tests.races import race
 
 
@@ -139,6 +140,27 @@ def test_edit_looks_again_where_somebody_is_writing(document, cast):
     section = cast.postmortem.sections.first()
     append([Entry(document, typed("Not taken yet.", key=str(section.pk))[0], None)])
     assert append_edit(section, "Mine.", by=cast.owner) is False
+
+
+def test_form_gets_its_turn_where_people_never_pause(document, cast, monkeypatch):
+    """Somebody types another line in every try; before the last, the log is held."""
+    question = cast.postmortem.sections.first()
+    question = write_section(question, "One.\n\nTwo.", base=question.version, by=cast.owner)
+    tries = []
+
+    def render(words):
+        tries.append(words)
+        if len(tries) <= section.TRIES:
+            log_words(cast.postmortem, question, "Live. ", by=cast.contributor)
+        return real(words)
+
+    real = section.render
+    monkeypatch.setattr(section, "render", render)
+    write_section(question, "One.\n\nTwo, by form.", base=question.version, by=cast.owner)
+    wanted = "Live. " * section.TRIES + "One.\n\nTwo, by form."
+    assert len(tries) == section.TRIES + 1
+    question.refresh_from_db()
+    assert question.text == log_says(cast.postmortem, question) == wanted
 
 
 text = st.text(alphabet="aäß😀\n ", max_size=40)

@@ -47,7 +47,7 @@ def test_damaged_messages_harm_nobody_else(stage, live):
     beside_log = LiveUpdate.objects.filter(document=other.live).exclude(author=None)
     assert set(beside_log.values_list("author", flat=True)) == {stage.owner.pk}
     assert beside_log.count() == MESSAGES
-    assert LiveUpdate.objects.filter(document=stage.postmortem.live).count() > 10
+    assert LiveUpdate.objects.filter(document=stage.postmortem.live).count() > 3
 
 
 class Vandal(Socket):
