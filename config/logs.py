@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FRAMES = 40
+NOT_UTF_8 = "Invalid UTF-8 sequence received from client."  # in uvicorn's words
 LEFT_OUT = "(left out: it may hold what somebody wrote)"
 
 TRUSTED = (
@@ -171,6 +172,13 @@ def _short(filename: str) -> str:
     return filename
 
 
+def lower_what_visitors_do(record: logging.LogRecord) -> bool:
+    """A websocket's text that is no text: the server calls it an error, with a stack, of ours."""
+    if record.name == "uvicorn.error" and record.msg == NOT_UTF_8:
+        record.levelno, record.levelname, record.exc_info = logging.INFO, "INFO", None
+    return True
+
+
 def configuration(*, style: str, level: str, everything: bool) -> dict:
     """Django's LOGGING: everything to standard error, in one of two styles."""
     formatters = {"json": "config.logs.JsonFormatter", "line": "config.logs.LineFormatter"}
@@ -181,7 +189,14 @@ def configuration(*, style: str, level: str, everything: bool) -> dict:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"told": {"()": formatters[style], "everything": everything}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "told"}},
+        "filters": {"visitors": {"()": lambda: lower_what_visitors_do}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "told",
+                "filters": ["visitors"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": onward,

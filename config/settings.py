@@ -132,6 +132,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "postmortems:home"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "accounts.forms.password.LoginForm",
+    "reset_password": "accounts.forms.password.ResetPasswordForm",
     "change_password": "accounts.forms.password.ChangePasswordForm",
     "reset_password_from_key": "accounts.forms.password.ResetPasswordKeyForm",
 }

@@ -10,7 +10,12 @@ from postmortems.domain.admission import NotAnEditor, NotFound, Pass
 from postmortems.exceptions import ContentFrozen
 from postmortems.live import protocol
 from postmortems.live.hub import hub
-from postmortems.live.limits import MESSAGES_AT_ONCE, MESSAGES_PER_SECOND, Close
+from postmortems.live.limits import (
+    BYTES_FOR_ONE,
+    MESSAGES_AT_ONCE,
+    MESSAGES_PER_SECOND,
+    Close,
+)
 from postmortems.live.member import Member
 
 
@@ -33,6 +38,10 @@ class DraftConsumer(AsyncWebsocketConsumer):
         except ContentFrozen:
             await self.close(Close.FROZEN)
 
+    async def close(self, code=None, reason=None):
+        with suppress(RuntimeError):  # the server closed it before, of a message too long
+            await super().close(code, reason)
+
     async def _enter(self):
         user, pk = self.scope["user"], self.scope["url_route"]["kwargs"]["pk"]
         if not user.is_authenticated:
@@ -53,7 +62,7 @@ class DraftConsumer(AsyncWebsocketConsumer):
     async def receive(self, text_data=None, bytes_data=None):
         if self.room is None or self.member.code is not None:
             return
-        await self._wait_for_turn()
+        await self._wait_for_turn(len(bytes_data or b""))
         try:
             message = protocol.read(bytes_data or b"")
         except protocol.ProtocolError:
@@ -71,11 +80,15 @@ class DraftConsumer(AsyncWebsocketConsumer):
         else:
             self.member.send(protocol.awareness(self.room.presence.everyone()))
 
-    async def _wait_for_turn(self):
-        """A bucket of tokens: whoever sends faster is read more slowly, and nothing is lost."""
+    async def _wait_for_turn(self, size):
+        """A bucket of tokens: whoever sends faster is read more slowly, and nothing is lost.
+
+        A long message counts for several: reading it holds up everyone else.
+        """
         now = time.monotonic()
         gained = (now - self.counted_at) * MESSAGES_PER_SECOND
-        self.tokens, self.counted_at = min(MESSAGES_AT_ONCE, self.tokens + gained) - 1, now
+        price = 1 + size // BYTES_FOR_ONE
+        self.tokens, self.counted_at = min(MESSAGES_AT_ONCE, self.tokens + gained) - price, now
         if self.tokens < 0:
             await asyncio.sleep(-self.tokens / MESSAGES_PER_SECOND)
 

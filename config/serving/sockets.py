@@ -1,5 +1,6 @@
 """Websockets: who may open one, and where it leads."""
 
+from contextlib import suppress
 from importlib import import_module
 from urllib.parse import urlsplit
 
@@ -36,7 +37,8 @@ def build_sockets():
 async def _unknown(scope, receive, send) -> None:
     await receive()
     await send({"type": "websocket.accept"})
-    await send({"type": "websocket.close", "code": NOT_FOUND})
+    with suppress(RuntimeError):  # the server closed it before, of a message too long
+        await send({"type": "websocket.close", "code": NOT_FOUND})
 
 
 def _origin_is_readable(scope) -> bool:

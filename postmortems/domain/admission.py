@@ -66,7 +66,8 @@ def admit(user, pk):
 def lapsed(passes):
     """Those passes that hold no more, in four questions for all of them together.
 
-    Says of each person and postmortem what ``postmortems.edit`` says; a test compares them.
+    Of each: whether its session ended (signed out, or the password is another one). Says of
+    each person and postmortem what ``postmortems.edit`` says; a test compares them.
     """
     people = {one.user for one in passes}
     members = User.objects.filter(pk__in=people, is_active=True).exclude(role=Role.READER)
@@ -83,10 +84,12 @@ def lapsed(passes):
             incident__postmortem__in={one.postmortem for one in passes},
         ).values_list("user", "incident__postmortem")
     )
-    return [
-        one
+    ended = {
+        one: one.session not in sessions or passwords.get(one.user, one.password) != one.password
         for one in passes
-        if passwords.get(one.user) != one.password
-        or one.session not in sessions
-        or (one.user, one.postmortem) not in editors
-    ]
+    }
+    return {
+        one: ended[one]
+        for one in passes
+        if ended[one] or one.user not in passwords or (one.user, one.postmortem) not in editors
+    }

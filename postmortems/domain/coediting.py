@@ -5,15 +5,20 @@ both have written them, and whoever joined them would read everything twice. Tex
 forms, imports and restores are changes to the document that there is.
 """
 
+import re
+
 import pycrdt
 from django.db import transaction
 
-from postmortems.models import LiveDocument, Section
+from postmortems.exceptions import Refused
+from postmortems.models import SECTION_LIMIT, LiveDocument, Section
 from postmortems.signals import text_logged
 
 from .content import lock_postmortem
-from .difference import changes
+from .difference import changes, trimmed
 from .update_log import Entry, append, build
+
+ENDS = re.compile(r"[\s.,;:!?]|$")  # before which no space stays where words were left out
 
 
 def open_document(postmortem):
@@ -70,14 +75,24 @@ def append_edit(section, text, *, by):
     was before. ``False``: somebody is writing in it at this moment, look again. Without a
     live document there is nothing to do.
     """
-    live = LiveDocument.objects.select_for_update().filter(postmortem=section.postmortem_id).first()
+    return append_edits([(section, text)], by=by)
+
+
+def append_edits(wanted, *, by):
+    """The same for several sections of one postmortem, as one edit: all of them or none.
+
+    ``wanted`` is a list of (section, its text to be), each section once.
+    """
+    postmortem = wanted[0][0].postmortem_id
+    live = LiveDocument.objects.select_for_update().filter(postmortem=postmortem).first()
     if live is None:
         return True
     doc, seq = build(live.pk)
-    words, before = text_of(doc, section), doc.get_state()
-    if plain(str(words)) != section.text:
+    before = doc.get_state()
+    if any(plain(str(text_of(doc, section))) != section.text for section, _ in wanted):
         return False
-    rewrite(words, text)
+    for section, text in wanted:
+        rewrite(text_of(doc, section), text)
     append([Entry(live.pk, doc.get_update(before), by.pk if by else None)])
     if live.text_seq == seq:
         LiveDocument.objects.filter(pk=live.pk).update(text_seq=seq + 1)
@@ -85,6 +100,36 @@ def append_edit(section, text, *, by):
         live.writers.add(by)
     tell_logged(live)
     return True
+
+
+def replace_range(section, find, put, *, by):
+    """Put words in the place of others, wherever those stand now, as an edit.
+
+    ``find(doc)`` gets a copy of the document, and says where they are: (start, end) in
+    characters of the section's text. Call it with the content's lock held, and have the
+    section written from the log afterwards (``live_text.bring_up``).
+    """
+    live = LiveDocument.objects.select_for_update().get(postmortem=section.postmortem_id)
+    doc, _ = build(live.pk)
+    start, end = find(copy_of(doc))
+    words, before = text_of(doc, section), doc.get_state()
+    former = str(words)
+    if not put and former[:start].endswith(" ") and ENDS.match(former[end : end + 1]):
+        start -= 1  # the space that stood between
+    start, end, put = trimmed(former[start:end], put, start)
+    wanted = former[:start] + put + former[end:]
+    if len(wanted.encode()) > SECTION_LIMIT:
+        raise Refused("A section holds up to 100 KB of text, and this would be more.")
+    replace(words, former, start, end, put)
+    append([Entry(live.pk, doc.get_update(before), by.pk)])
+    live.writers.add(by)
+    tell_logged(live)
+
+
+def copy_of(doc):
+    copy = pycrdt.Doc()
+    copy.apply_update(doc.get_update())
+    return copy
 
 
 def text_of(doc, section):
@@ -103,12 +148,18 @@ def rewrite(words, wanted):
     former = str(words)
     with words.doc.transaction():
         for start, end, put in reversed(changes(former, wanted)):
-            first = len(former[:start].encode())  # the library counts bytes
-            last = first + len(former[start:end].encode())
-            if last > first:
-                del words[first:last]
-            if put:
-                words.insert(first, put)
+            replace(words, former, start, end, put)
+
+
+def replace(words, former, start, end, put):
+    """Replace characters of a live text that reads ``former``."""
+    first = len(former[:start].encode())  # the library counts bytes
+    last = first + len(former[start:end].encode())
+    with words.doc.transaction():
+        if last > first:
+            del words[first:last]
+        if put:
+            words.insert(first, put)
 
 
 def tell_logged(live):

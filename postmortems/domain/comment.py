@@ -12,19 +12,40 @@ from django.utils import timezone
 from accounts.domain import audit
 from postmortems.enums import ThreadOutcome
 from postmortems.exceptions import Refused
-from postmortems.models import Comment, CommentThread
+from postmortems.models import TEXT_LIMIT, Comment, CommentThread, ThreadSeen
 
 from .lifecycle import refuse_frozen
+from .passage import place_of
 from .postmortem import locked
 
-LIVE = ("taken_to_review", "outcome", "outcome_note", "outcome_owner", "resolved_at")
+LIVE = ("taken_to_review", "outcome", "outcome_note", "outcome_owner", "resolved_at", "accepted_at")
+NOT_IN_TEXT = (
+    "These words are not in the text as it stands. Copy them from it exactly, or comment "
+    "without other words."
+)
+SAME_WORDS = "The words you suggest are those that stand there."
+WITHOUT_A_WORD = "I suggest these words instead."
 
 
-def start_thread(postmortem, text, *, by, section=None, quote="", on_publication=False):
+def start_thread(
+    postmortem,
+    text,
+    *,
+    by,
+    section=None,
+    quote="",
+    place="",
+    record=None,
+    replacement=None,
+    on_publication=False,
+):
     """Start a conversation in the draft, or on the published page. Returns the thread.
 
-    Raises ``ContentFrozen`` for a draft that takes no changes; readers of the published
-    page write there.
+    In a draft it may be about words of a section: ``quote``, and ``place`` where a browser
+    knows it. Words that are nowhere in the section's text stay quoted, without a place.
+    ``record`` is ``(kind, row)`` of what else it may be about. ``replacement`` makes it a
+    suggestion; words that can't be found then raise ``Refused``. Raises ``ContentFrozen``
+    for a draft that takes no changes; readers of the published page write there.
     """
     with writing(postmortem, on_publication=on_publication):
         thread = CommentThread(
@@ -34,10 +55,28 @@ def start_thread(postmortem, text, *, by, section=None, quote="", on_publication
             on_publication=on_publication,
             started_by=by,
         )
+        if record:
+            thread.record_kind, thread.record_id = record[0], record[1].pk
+        elif section and quote and not on_publication:
+            thread.place, thread.quote = place_of(section, quote, place)
+        if replacement is not None:
+            suggest(thread, replacement)
+            text = text.strip() or WITHOUT_A_WORD
         thread.full_clean()
         thread.save()
         write_comment(thread, text, by=by)
     return thread
+
+
+def suggest(thread, replacement):
+    """Let a thread carry other words for its passage."""
+    if not thread.place:
+        raise Refused(NOT_IN_TEXT)
+    thread.replacement = replacement.replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in replacement or len(replacement) > TEXT_LIMIT:
+        raise Refused("These words can’t be kept: they are too long, or hold null characters.")
+    if thread.replacement == thread.quote:
+        raise Refused(SAME_WORDS)
 
 
 @contextmanager
@@ -78,8 +117,27 @@ def write_comment(thread, text, *, by):
     comment = Comment(thread=thread, author=by, text=text)
     comment.full_clean()
     comment.save()
+    see([comment], by=by)
     note("comment added", thread, by=by)
     return comment
+
+
+def see(comments, *, by):
+    """Remember that somebody saw threads up to these comments. Nobody else is told.
+
+    Neither content nor conversation: it goes on where both are closed, and is not audited.
+    """
+    newest = {}
+    for comment in comments:
+        newest[comment.thread_id] = max(comment.pk, newest.get(comment.thread_id, 0))
+    with transaction.atomic():
+        ThreadSeen.objects.bulk_create(
+            [ThreadSeen(thread_id=thread, person=by, upto=0) for thread in newest],
+            ignore_conflicts=True,
+        )
+        for thread, upto in sorted(newest.items()):
+            behind = ThreadSeen.objects.filter(thread=thread, person=by, upto__lt=upto)
+            behind.update(upto=upto)
 
 
 def take_to_review(thread, *, by, take=True):
@@ -127,6 +185,18 @@ def resolve_thread(thread, *, by):
         thread.resolved_at = timezone.now()
         thread.save(update_fields=["resolved_at"])
         note("thread resolved", thread, by=by)
+    return thread
+
+
+def reopen_thread(thread, *, by):
+    """Open a thread again. What became of it is asked anew; the audit keeps what it was."""
+    with changing(thread):
+        before = {"outcome": thread.outcome, "words": thread.outcome_note}
+        thread.resolved_at = None
+        thread.outcome, thread.outcome_note = ThreadOutcome.OPEN, ""
+        thread.outcome_owner = None
+        thread.save(update_fields=["resolved_at", "outcome", "outcome_note", "outcome_owner"])
+        note("thread reopened", thread, by=by, before=before)
     return thread
 
 

@@ -32,6 +32,7 @@ class SectionState:
     state: str
     word: str
     open_threads: int = 0
+    unread_threads: int = 0
     missing: list = field(default_factory=list)
 
     @property
@@ -43,18 +44,18 @@ class SectionState:
         return self.state == PARTLY
 
 
-def section_states(postmortem, threads=None):
-    """The state of every section, in their order. ``threads``: the comment threads of
+def section_states(postmortem, open_threads=None):
+    """The state of every section, in their order.
 
-    this postmortem that the reader may see, or ``None`` to count none.
+    ``open_threads`` is what ``open_threads_by_section`` found for whoever reads.
     """
     counts = record_counts(postmortem)
-    open_threads = open_threads_by_section(threads)
+    open_threads = open_threads or {}
     states = []
     for section in sections_of(postmortem):
         section.postmortem = postmortem
         state, word = state_of(section, counts.get(section.key, 0))
-        states.append(SectionState(section, state, word, open_threads.get(section.pk, 0)))
+        states.append(SectionState(section, state, word, *open_threads.get(section.pk, (0, 0))))
     return states
 
 
@@ -144,7 +145,10 @@ def counts_of_records(postmortem, incident):
 
 
 def open_threads_by_section(threads):
-    if threads is None:
-        return {}
-    rows = threads.open().order_by().values("section").annotate(number=Count("pk"))
-    return {row["section"]: row["number"] for row in rows}
+    """``{section's number, or None: (open threads, those of them with something new)}``.
+
+    ``threads`` are those of one postmortem that the reader may see, ``with_unread``.
+    """
+    rows = threads.open().order_by().values("section")
+    rows = rows.annotate(number=Count("pk"), new=Count("pk", filter=Q(unread__gt=0)))
+    return {row["section"]: (row["number"], row["new"]) for row in rows}

@@ -5,6 +5,7 @@ grows with the square of their length.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -12,6 +13,7 @@ from os.path import commonprefix
 
 MOST_LINES = 2_000
 MOST_WORDS = 400
+MOST_PAIRS = 2_500  # of lines, to find out which became which
 CONTEXT = 2
 
 SAME, ADDED, REMOVED, SKIPPED = "same", "add", "del", "skip"
@@ -54,11 +56,36 @@ def opcodes(old, new):
 
 def changed_rows(old, new):
     """Removed lines, then added ones; a line that became another shows the words."""
-    if len(old) != len(new):
-        removed = [Row(REMOVED, ((line, False),)) for line in old]
-        return removed + [Row(ADDED, ((line, False),)) for line in new]
-    pairs = [word_parts(before, after) for before, after in zip(old, new, strict=True)]
-    return [row for pair in pairs for row in pair]
+    rows, at_old, at_new = [], 0, 0
+    for i, j in [*line_pairs(old, new), (len(old), len(new))]:
+        rows += [Row(REMOVED, ((line, False),)) for line in old[at_old:i]]
+        rows += [Row(ADDED, ((line, False),)) for line in new[at_new:j]]
+        if i < len(old) and j < len(new):
+            rows += word_parts(old[i], new[j])
+        at_old, at_new = i + 1, j + 1
+    return rows
+
+
+def line_pairs(old, new):
+    """Which line became which: as many as before, one by one; else those that are alike."""
+    if len(old) == len(new):
+        return [(place, place) for place in range(len(old))]
+    if len(old) * len(new) > MOST_PAIRS:
+        return []
+    pairs, after = [], 0
+    for i, line in enumerate(old):
+        j = next((j for j in range(after, len(new)) if are_alike(line, new[j])), None)
+        if j is not None:
+            pairs.append((i, j))
+            after = j + 1
+    return pairs
+
+
+def are_alike(one, other):
+    """Whether two lines have at least half of their words in common."""
+    words, others = Counter(one.split()), Counter(other.split())
+    total = words.total() + others.total()
+    return total > 0 and 2 * (words & others).total() >= total / 2
 
 
 def word_parts(before, after):
@@ -73,6 +100,23 @@ def word_parts(before, after):
         if j < j_end:
             right.append(("".join(new[j:j_end]), tag != "equal"))
     return Row(REMOVED, tuple(left)), Row(ADDED, tuple(right))
+
+
+def mixed_words(before, after):
+    """One line for both: (sign, words) in order, or nothing where too little is alike."""
+    if not are_alike(before, after):
+        return []
+    old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
+    if len(old) > MOST_WORDS or len(new) > MOST_WORDS:
+        return []
+    parts = []
+    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append((SAME, "".join(old[i:i_end])))
+            continue
+        parts += [(REMOVED, "".join(old[i:i_end]))] if i < i_end else []
+        parts += [(ADDED, "".join(new[j:j_end]))] if j < j_end else []
+    return parts
 
 
 def shortened(blocks):

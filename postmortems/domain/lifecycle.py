@@ -28,6 +28,14 @@ from .revision import save_revision
 
 TRIES = 3
 
+# What the revision that a move keeps is called.
+KEPT = {
+    Move.MARK_REVIEWED: "Marked reviewed",
+    Move.FINALIZE: "Finalized and published",
+    Move.SEND_BACK: "Sent back to draft",
+    Move.REOPEN: "Reopened for amendment",
+}
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -96,7 +104,7 @@ def make_move(postmortem, move, *, by, reason, page):
     former = postmortem.state
     write_state(postmortem, move, reason)
     revision = save_revision(
-        postmortem, by=by, reason=move.label, snapshot=page.snapshot if page else None
+        postmortem, by=by, reason=KEPT[move], snapshot=page.snapshot if page else None
     )
     if move == Move.MARK_REVIEWED:
         postmortem.reviewed_revision = revision

@@ -11,12 +11,13 @@ from postmortems.exceptions import ContentFrozen
 from postmortems.models import LiveDocument, Postmortem, SectionVersion
 from postmortems.rendering import SECTION_LIMIT, plain_paragraphs, render
 
-from .coediting import plain, text_of
+from .coediting import is_behind, plain, text_of
 from .content import changing_content, lock_postmortem
 from .revision import save_revision
-from .update_log import build, compact, writers_between
+from .update_log import build, compact, is_due, writers_between
 
 BURST = timedelta(minutes=5)  # texts written closer together than this are one version
+WRITTEN_TOGETHER = "Written together"  # why a revision is kept that nobody asked for
 
 
 def materialise(document, reading=None):
@@ -57,6 +58,16 @@ def bring_up(postmortem):
         materialise(live.pk)
 
 
+def hold_log(postmortem):
+    """Bring the sections up under the document's lock, in the caller's transaction.
+
+    Until its end nobody's words come in, so this is for a last try alone.
+    """
+    lock_postmortem(postmortem.incident)
+    if is_behind(postmortem):
+        bring_up(postmortem)
+
+
 def catch_up():
     """Materialise every open document that a stopped process left behind."""
     behind = LiveDocument.objects.filter(is_locked=False).exclude(text_seq=F("head_seq"))
@@ -70,7 +81,7 @@ def keep_revision(pk):
     postmortem = Postmortem.objects.select_related("incident").get(pk=pk)
     postmortem = lock_postmortem(postmortem.incident)
     if postmortem.accepts_changes:
-        return save_revision(postmortem, by=None, reason="Written together")
+        return save_revision(postmortem, by=None, reason=WRITTEN_TOGETHER)
     return None
 
 
@@ -100,7 +111,8 @@ def settle(live, seq):
     """Note that the sections stand for the log up to a number, and who wrote since."""
     live.writers.add(*writers_between(live.pk, live.text_seq, seq))
     LiveDocument.objects.filter(pk=live.pk, text_seq__lt=seq).update(text_seq=seq)
-    compact(live.pk)
+    if is_due(live.text_seq, seq):
+        compact(live.pk)
     return seq
 
 

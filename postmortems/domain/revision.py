@@ -1,8 +1,8 @@
 """Numbered snapshots of the whole document, and what changed between two."""
 
 from django.db import transaction
-from django.db.models import Max
 
+from accounts.models import AuditRecord
 from postmortems.enums import Answer
 from postmortems.models import LiveDocument, Postmortem, Revision, SectionVersion
 
@@ -22,6 +22,14 @@ ROWS = {
     "ideas": ("Ideas", "text"),
     "actions": ("Actions", "title"),
 }
+REASON_LENGTH = Revision._meta.get_field("reason").max_length
+AND = " · "  # between the reasons of one revision
+# Whose audit tells of writing beside the text, and which of its verbs.
+WRITTEN = (
+    "incident incidentperson incidentlink timelineentry impact contributingfactor trigger "
+    "mitigator idea actionitem"
+).split()
+WRITING = " (added|changed|removed|brought back|moved)$"
 # key of a row -> the part whose rows its numbers name
 REFERENCES = {"evidence": "timeline", "entry": "timeline", "factors": "factors"}
 EMPTY = {"text": "", "answer": Answer.OPEN}
@@ -30,48 +38,74 @@ SAID_TWICE = {"id", "decision"}
 
 
 def save_revision(postmortem, *, by, reason, snapshot=None):
-    """Keep the document as it stands; at an unchanged content version, the last one serves.
+    """Keep the document as it stands. Call it with the postmortem's row locked.
 
-    Call it with the postmortem's row locked. ``snapshot`` is one that was taken already,
-    and is kept to the letter: the revision that is published holds what its page shows,
-    a name that was corrected since the signature included.
+    What somebody asked to have kept (a move, a signature, a name) is a revision of its
+    own, with its reason, even where nothing changed since the last. Without ``by`` it is
+    kept by itself: at an unchanged content version the last one serves. ``snapshot`` is
+    one that was taken already, and is kept to the letter: the revision that is published
+    holds what its page shows, a name that was corrected since the signature included.
+    Where the last revision is that very snapshot it is the one, and takes the reason too.
     """
     latest = postmortem.revisions.order_by("-number").first()
     if latest and latest.content_version == postmortem.content_version:
-        if snapshot is None or latest.snapshot == snapshot:
+        is_asked_again = by and (latest.reason, latest.author_id) == (reason, by.pk)
+        if snapshot is None and (by is None or is_asked_again):
             return latest
-    number = (postmortem.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+        if snapshot is not None and latest.snapshot == snapshot:
+            return add_reason(latest, reason)
     with transaction.atomic():
         revision = Revision.objects.create(
             postmortem=postmortem,
-            number=number,
+            number=latest.number + 1 if latest else 1,
             content_version=postmortem.content_version,
             snapshot=snapshot or take_snapshot(postmortem),
             reason=reason,
             author=by,
         )
         revision.authors.set(writers_since(postmortem, latest))
+        forget_writers(postmortem)
         Postmortem.objects.filter(pk=postmortem.pk).update(current_revision=revision)
         postmortem.current_revision = revision
     return revision
 
 
+def add_reason(revision, reason):
+    """A further reason for a revision that is there; its snapshot stays as it is."""
+    if reason not in revision.reason.split(AND):
+        revision.reason = AND.join(filter(None, [revision.reason, reason]))[:REASON_LENGTH]
+        revision.save(update_fields=["reason"])
+    return revision
+
+
 def writers_since(postmortem, revision):
-    """Who wrote text since a revision (or ever); counted anew from here on."""
+    """The keys of those who wrote text or records since a revision, or ever.
+
+    Of a perspective not even that there is one is told; actions have a history of their own.
+    """
     versions = SectionVersion.objects.filter(section__postmortem=postmortem, number__isnull=False)
+    records = AuditRecord.objects.filter(
+        stream=postmortem.incident.reference, subject_type__in=WRITTEN, verb__regex=WRITING
+    )
     if revision:
         versions = versions.filter(at__gt=revision.at)
+        records = records.filter(at__gt=revision.at)
     writers = set(versions.exclude(author=None).values_list("author", flat=True))
+    writers |= set(records.exclude(actor=None).values_list("actor", flat=True))
+    live = LiveDocument.objects.filter(postmortem=postmortem).exclude(writers=None)
+    return writers | set(live.values_list("writers", flat=True))
+
+
+def forget_writers(postmortem):
+    """Who writes live is counted anew from here on."""
     for live in LiveDocument.objects.filter(postmortem=postmortem):
-        writers |= set(live.writers.values_list("pk", flat=True))
         live.writers.clear()
-    return writers
 
 
 def compare(old, new):
     """What changed from one snapshot to another, part by part.
 
-    Returns a list of ``{"part", "heading", "lines", "words", "ends"}`` for texts (lines
+    Returns a list of ``{"part", "key", "heading", "lines", "words", "ends"}`` for texts (lines
     of a unified diff as (sign, text); ``words`` the same as rows of ``compare_texts``;
     ``ends`` how a question ended and ends, or ``None``) and ``{"part", "heading",
     "rows"}`` for records, each row ``{"name", "change", "fields"}`` with change *added*,
@@ -97,7 +131,7 @@ def text_changes(old, new):
         ends = (ending(former), ending(latter))
         lines = line_changes(former["text"], latter["text"])
         if lines or ends[0] != ends[1]:
-            change = {"part": "text", "heading": section["heading"], "lines": lines}
+            change = {"part": "text", "key": key, "heading": section["heading"], "lines": lines}
             change["words"] = compare_texts(former["text"], latter["text"])
             change["ends"] = ends if ends[0] != ends[1] else None
             changes.append(change)

@@ -1,8 +1,9 @@
 """Writing the text of a postmortem, and ending its questions."""
 
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from accounts.domain import audit
 from postmortems.enums import Answer
@@ -13,7 +14,7 @@ from postmortems.rendering import render
 from .coediting import append_edit
 from .content import changing_content, why_frozen
 from .difference import merge_apart
-from .live_text import bring_up, take_text
+from .live_text import bring_up, hold_log, take_text
 
 TRIES = 5  # looks at a section that others are writing in
 
@@ -25,21 +26,30 @@ def write_section(section, text, *, base, by):
     together with it, live or saved; only where both changed the same lines is the text set
     aside as a version without a number, and ``StaleChange`` is raised with the section as
     it stands: nothing is overwritten, nothing lost. Saving what is there already changes
-    nothing. Rendering happens before the lock is taken.
+    nothing. Rendering happens before the lock is taken; only the last try, where people type
+    too fast for the others, takes the lock first.
     """
     text = normalise(text)
-    for _ in range(TRIES):
+    for last in [False] * TRIES + [True]:
         bring_up(section.postmortem)
-        stands = Section.objects.select_related("postmortem__incident").get(pk=section.pk)
-        wanted = put_together(stands, text, base)
-        if wanted == stands.text:
-            return stands
-        if wanted is None:
-            break
-        with suppress(Overtaken):
+        with suppress(Overtaken), holding(section.postmortem) if last else nullcontext():
+            stands = Section.objects.select_related("postmortem__incident").get(pk=section.pk)
+            wanted = put_together(stands, text, base)
+            if wanted is None:
+                break
+            if wanted == stands.text:
+                return stands
             return save_text(stands, wanted, base=base, by=by)
     refuse_frozen_text(stands)
     raise StaleChange(stands, kept=set_aside(stands, text, base=base, by=by))
+
+
+@contextmanager
+def holding(postmortem):
+    """A transaction in which nobody else's words come in; whoever types waits for its end."""
+    with transaction.atomic():
+        hold_log(postmortem)
+        yield
 
 
 class Overtaken(Exception):

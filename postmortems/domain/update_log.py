@@ -5,13 +5,17 @@ were sent: an update may rest on one that has not arrived yet, and only what was
 document it was applied to, is sure to hold it.
 """
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 
-import pycrdt
 from django.db import connection, transaction
 
 from postmortems.models import LiveDocument, LiveSnapshot, LiveUpdate
+
+from .live_doc import Damaged, LiveDoc
+
+logger = logging.getLogger(__name__)
 
 COMPACT_AFTER = 500  # updates, for each of which opening the document takes some 0.01 ms
 READ_TRIES = 5
@@ -108,12 +112,41 @@ def read(document, after=0):
 def build(document):
     """The document as the log has it: ``(pycrdt.Doc, seq)``."""
     stretch = read(document)
-    doc = pycrdt.Doc()
-    if stretch.snapshot:
-        doc.apply_update(stretch.snapshot)
-    for payload in stretch.payloads:
-        doc.apply_update(payload)
-    return doc, stretch.seq
+    return put_together(stretch.snapshot, stretch.payloads).doc, stretch.seq
+
+
+def put_together(snapshot, payloads):
+    """The ``LiveDoc`` that a snapshot and the updates after it make.
+
+    Updates that cannot be borne are left out, and told of in the log of the server: one of
+    them must not take the whole document along.
+    """
+    left_out: set = set()
+    while True:
+        live, place = LiveDoc(), None
+        try:
+            if snapshot:
+                live.take_snapshot(snapshot)
+            for place, payload in enumerate(payloads):
+                if place not in left_out:
+                    live.apply(payload)
+        except Damaged:
+            if place is None:
+                raise
+            left_out.add(place)
+        else:
+            break
+    if left_out:
+        logger.error("%s damaged updates of a live text were left out.", len(left_out))
+    return live
+
+
+def read_bearable(document):
+    """The whole log as a ``Stretch`` without what cannot be borne."""
+    stretch = read(document)
+    live = put_together(stretch.snapshot, stretch.payloads)
+    waiting = [update.payload for update in live.waiting]
+    return Stretch(stretch.seq, waiting, live.doc.get_update())
 
 
 def heads(documents):
@@ -130,11 +163,21 @@ def writers_between(document, after, upto):
     return set(rows.exclude(author=None).values_list("author", flat=True).distinct())
 
 
+def is_due(before, after):
+    """Whether to look at what could be compacted, once the text was taken up to a number.
+
+    Now and then: while something waits it is in vain, and reads the whole log.
+    """
+    return before // COMPACT_AFTER != after // COMPACT_AFTER
+
+
 def compact(document):
     """Put the oldest updates into the snapshot, if there are more than ``COMPACT_AFTER``.
 
     Only updates whose text was written into the sections: what those need to know of the
-    others (who wrote) is still there. Returns how many updates went into it.
+    others (who wrote) is still there. Not while one of them waits for another: a document
+    holds only what it could place, and what waits would be lost. Returns how many updates
+    went into it.
     """
     with transaction.atomic():
         live = LiveDocument.objects.select_for_update().get(pk=document)
@@ -142,49 +185,13 @@ def compact(document):
         if len(rows) <= COMPACT_AFTER:
             return 0
         former = LiveSnapshot.objects.filter(document=live).first()
-        payloads = [bytes(payload) for payload in rows]
-        state = in_one([bytes(former.state), *payloads] if former else payloads)
+        state = bytes(former.state) if former else None
+        whole = put_together(state, [bytes(payload) for payload in rows])
+        if whole.waiting:
+            return 0
         LiveSnapshot.objects.update_or_create(
-            document=live, defaults={"upto_seq": live.text_seq, "state": state}
+            document=live,
+            defaults={"upto_seq": live.text_seq, "state": whole.doc.get_update()},
         )
         live.updates.filter(seq__lte=live.text_seq).delete()
     return len(rows)
-
-
-def in_one(payloads):
-    """One update for many. What waits for an update that is not there yet stays in it.
-
-    A document gives only what it could apply: taking that alone would lose what waits.
-    """
-    merged = pycrdt.merge_updates(*payloads)
-    doc = pycrdt.Doc()
-    doc.apply_update(merged)
-    return merged if waits(pycrdt.get_update(merged, doc.get_state()), doc) else doc.get_update()
-
-
-def waits(rest, doc):
-    """Whether an update holds anything, or deletes anything, that the document does not know.
-
-    ``rest`` is an update without what the document has; deletions are always in it. Format:
-    github.com/yjs/yjs, INTERNALS.md and src/utils/{DeleteSet,encoding}.js, version 1.
-    """
-    numbers = pycrdt.Decoder(rest)
-    if numbers.read_var_uint():
-        return True
-    known = state_vector(doc)
-    for _ in range(numbers.read_var_uint()):
-        client = numbers.read_var_uint()
-        for _ in range(numbers.read_var_uint()):
-            clock, length = numbers.read_var_uint(), numbers.read_var_uint()
-            if clock + length > known.get(client, 0):
-                return True
-    return False
-
-
-def state_vector(doc):
-    """How many changes of each client the document has: ``{client: clock}``."""
-    numbers = pycrdt.Decoder(doc.get_state())
-    pairs = (
-        (numbers.read_var_uint(), numbers.read_var_uint()) for _ in range(numbers.read_var_uint())
-    )
-    return dict(pairs)

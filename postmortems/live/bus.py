@@ -16,7 +16,6 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 CHANNEL = "afterword.live"
-MOST_PAYLOAD = 32 * 1024  # bytes; what is longer is fetched from the log
 MOST_WAITING = 2000  # messages; the oldest are let go
 RETRY_SECONDS = 1.0
 

@@ -40,7 +40,7 @@ class Clerks:
             connection.close_if_unusable_or_obsolete()
             try:
                 said, error = question(*args), None
-            except Exception as failure:
+            except BaseException as failure:  # a panic of the library below is no Exception
                 said, error = None, failure
             try:
                 loop.call_soon_threadsafe(give, answer, said, error)

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from postmortems.domain import admission, live_text, update_log
+from postmortems.domain.live_doc import Damaged
 
-from . import notices, protocol
-from .bus import MOST_PAYLOAD, Bus
+from . import notices
 from .clerks import Clerks
 from .journal import Journal
-from .limits import Close
-from .room import Damaged, Room
+from .limits import BUS_BYTES, Close
+from .room import Room
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ class Hub:
         self._journal = Journal(asyncio.get_running_loop())
         self._journal.start()
         if settings.REDIS_URL:
+            from .bus import Bus  # the client takes long to load, and most do without
+
             self._bus = Bus(settings.REDIS_URL, self._hear)
             self._bus.start()
         self._do(self._catch_up())
@@ -114,7 +116,11 @@ class Hub:
         document, room = opened.live.pk, Room(opened, self._journal, self._changed)
         self.rooms[document] = room  # from now on it hears what is stored meanwhile
         try:
-            room.heal(await self._clerks.ask(update_log.read, document))
+            try:
+                room.heal(await self._clerks.ask(update_log.read, document))
+            except Damaged:
+                room = self.rooms[document] = Room(opened, self._journal, self._changed)
+                room.heal(await self._clerks.ask(update_log.read_bearable, document))
         except BaseException:
             self.rooms.pop(document, None)
             raise
@@ -127,7 +133,7 @@ class Hub:
         room.first_change_at = room.first_change_at or room.changed_at
         if seq and self._bus:
             header = {"kind": "update", "document": room.document, "seq": seq}
-            is_short = len(payload) <= MOST_PAYLOAD
+            is_short = len(payload) <= BUS_BYTES
             self._bus.send({**header, "whole": is_short}, payload if is_short else b"")
 
     def _look(self, document) -> None:
@@ -142,11 +148,12 @@ class Hub:
         for room in self.rooms.values():
             if room.stream == stream:
                 room.broadcast_notice(value)
+                self._written[room.postmortem] = time.monotonic()
 
     def _tell_others(self, room, clients) -> None:
         if clients and self._bus:
-            header = {"kind": "presence", "document": room.document}
-            self._bus.send(header, protocol.awareness(clients))
+            told = [[client, *one] for client, one in clients.items()]
+            self._bus.send({"kind": "presence", "document": room.document, "clients": told})
 
     def _hear(self, header, payload) -> None:
         """A message of another process."""
@@ -158,7 +165,8 @@ class Hub:
         elif room is None:
             return
         elif kind == "presence":
-            room.hear_presence(protocol.read(payload).clients)
+            told = header["clients"]
+            room.hear_presence({client: (clock, state) for client, clock, state in told})
         elif kind == "update" and header["whole"]:
             room.hear(header["seq"], payload)
             if room.has_gap:
@@ -267,16 +275,18 @@ class Hub:
             room.heal(await self._clerks.ask(update_log.read, room.document, room.seq))
         except Damaged:
             logger.error("An update in the log of document %s is damaged.", room.document)
+            room.drop(Close.AGAIN)
 
     async def _recheck(self) -> None:
         members = {member for room in self.rooms.values() for member in room.members}
         if not members:
             return
         passes = {member.admission for member in members}
-        lapsed = set(await self._clerks.ask(admission.lapsed, passes))
+        lapsed = await self._clerks.ask(admission.lapsed, passes)
         for member in members:
             if member.admission in lapsed:
-                member.close(Close.NO_EDITOR)
+                is_signed_out = lapsed[member.admission]
+                member.close(Close.SIGN_IN if is_signed_out else Close.NO_EDITOR)
 
     # --- Inside
 

@@ -64,5 +64,9 @@ class Journal:
 
 
 def answer(results, failed) -> None:
+    """Tell each; what goes wrong in one room is not to be felt in another."""
     for done, seq in results:
-        done(seq, failed)
+        try:
+            done(seq, failed)
+        except Exception:
+            logger.exception("A room could not take what was stored.")

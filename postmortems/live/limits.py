@@ -9,8 +9,11 @@ from postmortems.models import SECTION_LIMIT
 
 DOCUMENT_BYTES = 4 * 1024 * 1024
 SECTION_BYTES = SECTION_LIMIT
+UPDATES_WAITING = 500  # in one room, for others that they rest on
 MESSAGES_PER_SECOND = 200
 MESSAGES_AT_ONCE = 400
+BYTES_FOR_ONE = 2048  # a longer message counts for several
+BUS_BYTES = 32 * 1024  # of one update; a longer one is fetched from the log
 MESSAGES_UNSENT = 1000  # to one member; whoever reads more slowly begins anew
 
 

@@ -6,18 +6,18 @@ last byte is a ``ProtocolError`` and nothing else.
 """
 
 import json
+import math
 from dataclasses import dataclass
+
+from postmortems.domain.encoding import Malformed as ProtocolError
+from postmortems.domain.encoding import Reader, number, piece
 
 SYNC, AWARENESS, QUERY_AWARENESS = 0, 1, 3
 STEP_1, STEP_2, UPDATE = 0, 1, 2
 ACK, STATE, NOTICE = 100, 101, 102
 MOST_CLIENTS = 64  # in one awareness message
 MOST_STATE_BYTES = 4096  # of one client
-LONGEST_NUMBER = 8  # bytes: JavaScript's numbers end at 2 ** 53
-
-
-class ProtocolError(ValueError):
-    """Not a message of this protocol."""
+DEEPEST_STATE = 16  # objects and lists in one another
 
 
 @dataclass(frozen=True)
@@ -42,38 +42,6 @@ class Awareness:
 @dataclass(frozen=True)
 class Query:
     """Somebody asks for the awareness of all."""
-
-
-class Reader:
-    """Reads one message; every read is checked against its end."""
-
-    def __init__(self, message):
-        self._bytes, self._at = message, 0
-
-    def number(self):
-        """An unsigned number in groups of seven bits, the lowest first."""
-        value = 0
-        for place in range(LONGEST_NUMBER):
-            if self._at >= len(self._bytes):
-                raise ProtocolError("It ends inside a number.")
-            byte = self._bytes[self._at]
-            self._at += 1
-            value |= (byte & 127) << (7 * place)
-            if byte < 128:
-                return value
-        raise ProtocolError("A number is too long.")
-
-    def piece(self, most=None):
-        """Bytes with their length before them."""
-        length = self.number()
-        if length > len(self._bytes) - self._at or most is not None and length > most:
-            raise ProtocolError("A piece is longer than it may be.")
-        self._at += length
-        return self._bytes[self._at - length : self._at]
-
-    def end(self):
-        if self._at != len(self._bytes):
-            raise ProtocolError("Something follows the message.")
 
 
 def read(message):
@@ -110,11 +78,12 @@ def read_awareness(piece):
 
 def read_state(piece):
     try:
-        state = json.loads(piece, parse_constant=refuse_constant)
+        state = json.loads(piece, parse_constant=refuse_constant, parse_float=finite)
     except (ValueError, RecursionError) as error:
         raise ProtocolError("A state is not JSON.") from error
     if state is not None and not isinstance(state, dict):
         raise ProtocolError("A state is not an object.")
+    check_depth(state)
     return state
 
 
@@ -123,17 +92,23 @@ def refuse_constant(name):
     raise ValueError(name)
 
 
-def number(value):
-    groups = bytearray()
-    while value > 127:
-        groups.append(128 | value & 127)
-        value >>= 7
-    groups.append(value)
-    return bytes(groups)
+def finite(text):
+    """A number with a fraction or an exponent; ``1e999`` would be written as ``Infinity``."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
-def piece(content):
-    return number(len(content)) + content
+def check_depth(value, left=DEEPEST_STATE):
+    """What could just be read may be too deep to be written, from deeper in the program."""
+    if not left:
+        raise ProtocolError("A state is too deep.")
+    if isinstance(value, dict):
+        value = value.values()
+    if not isinstance(value, str | int | float | None):
+        for inner in value:
+            check_depth(inner, left - 1)
 
 
 def sync(step, payload):

@@ -5,17 +5,15 @@ from collections import deque
 
 import pycrdt
 
-from postmortems.domain.update_log import Entry, waits
+from postmortems.domain.live_doc import Damaged, LiveDoc, ask
+from postmortems.domain.text_update import check_state_vector
+from postmortems.domain.update_log import Entry
 
 from . import protocol
-from .limits import DOCUMENT_BYTES, SECTION_BYTES, Close
+from .limits import DOCUMENT_BYTES, SECTION_BYTES, UPDATES_WAITING, Close
 from .presence import Presence
 
 logger = logging.getLogger(__name__)
-
-
-class Damaged(Exception):
-    """Bytes that are no update."""
 
 
 class Room:
@@ -34,7 +32,8 @@ class Room:
         self.seq = 0
         self.changed_at = self.first_change_at = None
         self.is_busy = False
-        self.doc = pycrdt.Doc()
+        self._live = LiveDoc()
+        self.doc = self._live.doc
         self.members: set = set()
         self.presence = Presence()
         self.is_dropped = False
@@ -82,19 +81,28 @@ class Room:
 
     def answer_step_1(self, member, state_vector) -> None:
         """Send what a member lacks, once all of it is stored."""
-        self._when_stored(lambda: self._send_missing(member, state_vector))
+        try:
+            check_state_vector(state_vector)
+        except ValueError:
+            member.close(Close.BAD_DATA)
+        else:
+            self._when_stored(lambda: self._send_missing(member, state_vector))
 
     def take(self, member, payload) -> None:
         """Take an update from a member: try it on the document, then have it stored."""
         member.data_taken()
         self._bytes += len(payload)
         try:
-            effective = self._apply(payload)
+            effective, waits = self._apply(payload)
         except Damaged:
             member.close(Close.BAD_DATA)
             return
-        if effective is None and not self._is_waiting(payload):
+        if not effective and not waits:
             self._when_stored(member.data_stored)  # known already
+            return
+        if waits and len(self._live.waiting) > UPDATES_WAITING:
+            self._live.forget_last_waiting()
+            member.close(Close.AGAIN)  # who comes back sends all that is missing in one
             return
         if self._is_too_large(effective or payload):
             self.refuse(member, Close.TOO_LARGE)
@@ -122,16 +130,20 @@ class Room:
         """One stored update of another process. What is missing before it shows as a gap."""
         if seq <= self.seq or seq in self._beyond:
             return
-        self._broadcast(self._apply(payload))
+        effective, _ = self._apply(payload)
+        self._broadcast(effective)
         self._arrived(seq)
 
     def heal(self, stretch) -> None:
         """Take what the log has."""
         if stretch.seq <= self.seq:
             return
-        payloads = [stretch.snapshot] if stretch.snapshot else []
-        for payload in payloads + stretch.payloads:
-            self._broadcast(self._apply(payload))
+        if stretch.snapshot:
+            effective, _ = self._apply(stretch.snapshot, self._live.take_snapshot)
+            self._broadcast(effective)
+        for payload in stretch.payloads:
+            effective, _ = self._apply(payload)
+            self._broadcast(effective)
         self.seq = max(self.seq, stretch.seq)
         self._arrived(self.seq)
         self._on_change(self)
@@ -151,33 +163,36 @@ class Room:
 
     # --- Inside
 
-    def _apply(self, payload):
-        """Apply an update; the change it made to the document, or ``None``. Raises ``Damaged``.
+    def _apply(self, payload, take=None):
+        """Apply an update. ``(the change it made to the document or None, whether it waits)``.
 
-        On some damaged updates the library below raises ``PanicException``, which is no
-        ``Exception``, and its document must not be touched again. A refused update may have
-        changed the document before it was refused. So in both cases the room is dropped.
+        Raises ``Damaged``. A refused update may have changed the document before it was
+        refused: the room is dropped then, and a dropped room's document is left alone.
         """
+        if self.is_dropped:
+            return None, False
         self._effective.clear()
         try:
-            self.doc.apply_update(payload)
-        except BaseException as error:
-            broken = type(error).__name__ == "PanicException"
-            if not broken and not isinstance(error, ValueError):
-                raise
-            if broken or self._effective:
-                logger.warning("A damaged update reached a document; its room begins anew.")
-                self.drop(Close.AGAIN)
-            raise Damaged from error
-        return pycrdt.merge_updates(*self._effective) if self._effective else None
+            waits = (take or self._live.apply)(payload) is False
+            effective = self._effective[0] if self._effective else None
+            if len(self._effective) > 1:
+                effective = ask(pycrdt.merge_updates, *self._effective)
+        except Damaged as damaged:
+            if damaged.is_broken or self._effective:
+                self._begin_anew()
+            raise
+        return effective, waits
 
-    def _is_waiting(self, payload) -> bool:
-        return waits(pycrdt.get_update(payload, self.doc.get_state()), self.doc)
+    def _begin_anew(self) -> None:
+        if not self.is_dropped:
+            logger.warning("A damaged update reached a document; its room begins anew.")
+            self.drop(Close.AGAIN)
 
     def _is_too_large(self, update) -> bool:
         """Looked at closely only when what was added since could have passed a limit."""
         if self._bytes > DOCUMENT_BYTES:
-            self._bytes = len(self.doc.get_update())
+            waiting = sum(len(update.payload) for update in self._live.waiting)
+            self._bytes = len(self.doc.get_update()) + waiting
             if self._bytes > DOCUMENT_BYTES:
                 return True
         for key in self._sections:
@@ -218,9 +233,11 @@ class Room:
 
     def _send_missing(self, member, state_vector) -> None:
         try:
-            missing = self.doc.get_update(state_vector)
-        except ValueError:
+            missing = ask(self.doc.get_update, state_vector)
+        except Damaged as damaged:
             member.close(Close.BAD_DATA)
+            if damaged.is_broken:
+                self._begin_anew()
         else:
             member.send(protocol.sync(protocol.STEP_2, missing))
 

@@ -1,6 +1,6 @@
 from .action import ActionItem, PublishedAction
 from .attachment import Attachment
-from .comment import Comment, CommentThread
+from .comment import QUOTE_LIMIT, Comment, CommentThread, ThreadSeen
 from .factor import ContributingFactor, Mitigator, Trigger
 from .idea import Idea
 from .impact import Impact
@@ -22,6 +22,7 @@ from .timeline import TimelineEntry
 __all__ = [
     "LINE_LIMIT",
     "MILESTONES",
+    "QUOTE_LIMIT",
     "SECTION_LIMIT",
     "TEXT_LIMIT",
     "ActionItem",
@@ -54,6 +55,7 @@ __all__ = [
     "Service",
     "Tag",
     "TemplateSection",
+    "ThreadSeen",
     "TimelineEntry",
     "Trigger",
 ]

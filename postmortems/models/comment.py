@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from postmortems.enums import AccessReason, ThreadOutcome
@@ -10,6 +11,8 @@ from postmortems.enums import AccessReason, ThreadOutcome
 from .incident import IncidentAccess
 from .publication import Publication
 from .record import TEXT_LIMIT
+
+QUOTE_LIMIT = 1000
 
 
 class ThreadQuerySet(models.QuerySet):
@@ -37,10 +40,22 @@ class ThreadQuerySet(models.QuerySet):
     def open(self):
         return self.filter(resolved_at=None)
 
+    def with_unread(self, user):
+        """Each with ``unread``: how many comments others wrote since this person saw it."""
+        seen = ThreadSeen.objects.filter(thread=OuterRef("thread"), person=user).values("upto")
+        others = (
+            Comment.objects.filter(thread=OuterRef("pk"))
+            .exclude(author=user)
+            .filter(pk__gt=Coalesce(Subquery(seen), 0))
+            .order_by()
+        )
+        count = others.values("thread").annotate(number=Count("pk")).values("number")
+        return self.annotate(unread=Coalesce(Subquery(count), 0))
+
     def for_draft(self):
         return (
             self.filter(on_publication=False)
-            .select_related("section", "started_by", "outcome_owner")
+            .select_related("section", "started_by", "outcome_owner", "accepted_by")
             .prefetch_related("comments__author")
         )
 
@@ -53,7 +68,13 @@ class ThreadQuerySet(models.QuerySet):
 
 
 class CommentThread(models.Model):
-    """A conversation about one place. Taken to the review, it needs an outcome."""
+    """A conversation about one place. Taken to the review, it needs an outcome.
+
+    ``quote`` is what it is about as that read when it began: words of the section, or a
+    record's line. ``place`` finds those words again after edits (``domain/passage.py``);
+    without it, it is about the section. ``record_kind`` and ``record_id`` name a record. A
+    suggestion has a ``replacement`` for its words; an empty one would leave them out.
+    """
 
     postmortem = models.ForeignKey(
         "postmortems.Postmortem", on_delete=models.CASCADE, related_name="threads"
@@ -65,7 +86,15 @@ class CommentThread(models.Model):
         on_delete=models.CASCADE,
         related_name="threads",
     )
-    quote = models.CharField("about", max_length=300, blank=True)
+    quote = models.CharField("about", max_length=QUOTE_LIMIT, blank=True)
+    place = models.CharField(max_length=80, blank=True, editable=False)
+    record_kind = models.CharField(max_length=20, blank=True, editable=False)
+    record_id = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    replacement = models.TextField(max_length=TEXT_LIMIT, null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     on_publication = models.BooleanField(default=False)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -95,6 +124,21 @@ class CommentThread(models.Model):
                 condition=~Q(outcome=ThreadOutcome.UNKNOWN) | ~Q(outcome_note=""),
                 name="thread_unknown_because",
             ),
+            models.CheckConstraint(
+                condition=Q(record_kind="", record_id=None)
+                | ~Q(record_kind="") & Q(record_id__isnull=False),
+                name="thread_record_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(replacement=None) | ~Q(place=""), name="thread_suggests_for_a_passage"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["record_kind", "record_id"],
+                name="thread_of_record",
+                condition=~Q(record_kind=""),
+            )
         ]
 
     def __str__(self):
@@ -107,6 +151,14 @@ class CommentThread(models.Model):
     @property
     def is_settled(self):
         return self.outcome != ThreadOutcome.OPEN
+
+    @property
+    def is_suggestion(self):
+        return self.replacement is not None
+
+    @property
+    def is_accepted(self):
+        return self.accepted_at is not None
 
 
 class Comment(models.Model):
@@ -124,3 +176,19 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+
+class ThreadSeen(models.Model):
+    """Up to which comment one person saw a thread. For that person alone: nobody else is told."""
+
+    thread = models.ForeignKey(CommentThread, on_delete=models.CASCADE, related_name="seen")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    upto = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "person"], name="thread_seen_once")
+        ]
+
+    def __str__(self):
+        return f"seen up to comment {self.upto}"

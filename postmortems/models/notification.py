@@ -112,13 +112,6 @@ class Notification(models.Model):
     def __str__(self):
         return f"{self.get_happening_display()} → {self.recipient_id}"
 
-    @property
-    def sentence(self):
-        """One sentence without a word of what was written."""
-        who = self.actor.name if self.actor else "Somebody"
-        where = self.section.heading if self.section else "the text"
-        return Happening(self.happening).label.format(who=who, where=where)
-
     def get_absolute_url(self):
         """Where to look."""
         if self.action_id:
@@ -131,3 +124,10 @@ class Notification(models.Model):
         if self.section_id and not self.postmortem.is_finalized:
             return reverse("postmortems:section", args=[self.postmortem_id, self.section.key])
         return self.postmortem.get_absolute_url()
+
+    @property
+    def sentence(self):
+        """One sentence without a word of what was written."""
+        who = self.actor.name if self.actor else "Somebody"
+        where = self.section.heading if self.section else "the text"
+        return Happening(self.happening).label.format(who=who, where=where)

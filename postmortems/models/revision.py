@@ -6,10 +6,11 @@ from django.utils import timezone
 
 
 class Revision(models.Model):
-    """The whole document as it stood at one content version. Immutable, but for one thing:
+    """The whole document as it stood at one content version. Immutable, but for two things:
 
-    a withdrawn perspective's texts are taken out of every snapshot that holds them.
-    ``author`` had it kept, ``authors`` wrote in it since the one before.
+    a withdrawn perspective's texts are taken out of every snapshot that holds them, and a
+    move that publishes this very snapshot is added to its reason. ``author`` had it kept
+    (nobody: it was kept by itself), ``authors`` wrote since the one before.
     """
 
     postmortem = models.ForeignKey(
@@ -33,3 +34,8 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"revision {self.number}"
+
+    @property
+    def before(self):
+        """The number of the one before; 0 at the first, which stands for the empty document."""
+        return self.number - 1

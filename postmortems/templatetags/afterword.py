@@ -1,11 +1,13 @@
 """The few template tags and filters of the product: times, durations, people, icons."""
 
+import re
 import zoneinfo
 from datetime import date, datetime
 
 import rules
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
@@ -154,3 +156,14 @@ def mending_url(context, blocker):
 def rendered(html):
     """HTML that this product's renderer made: safe by construction, marked so here only."""
     return mark_safe(html)  # made by rendering/sanitiser.py, or by its plain fallback
+
+
+@register.simple_tag(takes_context=True)
+def postmortem_url(context):
+    """The page of the postmortem that the address stands under; nothing on that page itself.
+
+    For the pages that refuse: it says no more than the address does, so it asks nobody.
+    """
+    path = getattr(context.get("request"), "path_info", "")
+    found = re.match(r"/postmortems/([0-9]{1,18})/.", path, re.ASCII)
+    return reverse("postmortems:postmortem", args=[int(found[1])]) if found else ""

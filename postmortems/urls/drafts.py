@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from postmortems.views import attachment, draft, section, thread
+from postmortems.views import attachment, draft, section, suggestion, thread
 
 urlpatterns = [
     path("postmortems/<int:pk>/draft/", draft.draft, name="draft"),
@@ -24,10 +24,13 @@ urlpatterns = [
     ),
     path("postmortems/<int:pk>/comments/", thread.threads, name="threads"),
     path("postmortems/<int:pk>/comments/start/", thread.thread_start, name="thread-start"),
+    path("postmortems/<int:pk>/comments/seen/", thread.threads_seen, name="threads-seen"),
     path("comments/<int:pk>/reply/", thread.thread_reply, name="thread-reply"),
     path("comments/<int:pk>/take/", thread.thread_take, name="thread-take"),
     path("comments/<int:pk>/settle/", thread.thread_settle, name="thread-settle"),
     path("comments/<int:pk>/resolve/", thread.thread_resolve, name="thread-resolve"),
+    path("comments/<int:pk>/reopen/", thread.thread_reopen, name="thread-reopen"),
+    path("comments/<int:pk>/accept/", suggestion.suggestion_accept, name="suggestion-accept"),
     path("postmortems/<int:pk>/files/", attachment.attachments, name="attachments"),
     path("postmortems/<int:pk>/files/<slug:key>", attachment.file, name="file"),
     path(

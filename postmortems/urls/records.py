@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from postmortems.views import action, action_list, idea, perspective, record, timeline
+from postmortems.views import (
+    action,
+    action_list,
+    idea,
+    perspective,
+    record,
+    record_thread,
+    timeline,
+)
 
 urlpatterns = [
     path("incidents/<int:incident>/timeline/line/", timeline.quick, name="timeline-line"),
@@ -21,6 +29,11 @@ urlpatterns = [
     path("records/<slug:kind>/<int:pk>/remove/", record.remove, name="record-remove"),
     path("records/<slug:kind>/<int:pk>/restore/", record.restore, name="record-restore"),
     path("records/<slug:kind>/<int:pk>/move/", record.move, name="record-move"),
+    path(
+        "records/<slug:kind>/<int:pk>/comments/",
+        record_thread.record_threads,
+        name="record-threads",
+    ),
     path("actions/", action_list.actions, name="actions"),
     path("actions.csv", action_list.actions_csv, name="actions-csv"),
     path("actions/<int:pk>/", action.action, name="action"),

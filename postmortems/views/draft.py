@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from postmortems.contributions import DRAFT_PARTS
 from postmortems.domain import lifecycle
-from postmortems.domain.completeness import counted_once, section_states
+from postmortems.domain.completeness import (
+    counted_once,
+    open_threads_by_section,
+    section_states,
+)
 from postmortems.domain.content import why_frozen
 from postmortems.enums import Move, State
 from postmortems.models import CommentThread, Postmortem
@@ -74,7 +78,8 @@ def frame(postmortem, user):
     """
     onwards = lifecycle.next_move(postmortem)
     with counted_once(postmortem):
-        states = section_states(postmortem, draft_threads(postmortem, user))
+        threads = open_threads_by_section(draft_threads(postmortem, user).with_unread(user))
+        states = section_states(postmortem, threads)
         moves = lifecycle.available(postmortem, user)
         conditions = conditions_onwards(postmortem, moves, onwards)
     may = permissions_of(postmortem, user)
@@ -89,6 +94,7 @@ def frame(postmortem, user):
         "missing": missing_words(conditions, onwards),
         "dues": dues_of(postmortem, states),
         "section_states": states,
+        "unread": sum(unread for _, unread in threads.values()),
         "sections_done": sum(state.is_done for state in states),
         "editors": editors_of(postmortem),
         "may": may,

@@ -29,6 +29,7 @@ from .incident_clock import clock_picture
 from .record import allow, sent_version
 from .record_list import accepts_changes, lists_of_incident
 from .refusal import REFUSALS, refuse_to_open, refused
+from .thread_about import count_threads, threads_of_records
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,6 +91,7 @@ def incident_page(request, found, *, status=200, **bound):
     if covering and not rules.has_perm("postmortems.read_released", user, covering):
         covering = None
     lists = lists_of_incident(found, user, request.GET.urlencode())
+    count_threads(lists, threads_of_records(found, user))
     context = {
         "incident": found,
         "postmortem": postmortem,

@@ -25,6 +25,7 @@ from .record_list import (
     lists_of_incident,
 )
 from .refusal import REFUSALS, refuse_to_open, refused
+from .thread_about import count_threads, threads_of_records
 
 __all__ = ["lists_for", "lists_of_incident"]
 
@@ -240,6 +241,7 @@ def show_list(request, incident, name, back, *, said="", status=200, fresh=0, **
         return HttpResponseRedirect(f"{back}#{place}")
     incident = find_incident(request.user, incident.pk)
     shown = build_list(name, incident, request.user, back, fresh=fresh)
+    count_threads([shown], threads_of_records(incident, request.user))
     context = {"list": shown, "fresh": fresh, "said": said, "is_refused": status >= 400, **told}
     response = render(request, "postmortems/_record_list.html", context, status=status)
     return reswap(retarget(response, f"#{shown.html_id}"), "outerHTML")

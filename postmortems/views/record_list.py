@@ -49,13 +49,13 @@ SHAPES = {
     ),
     "timeline": Shape(
         "timeline",
-        "Timeline",
+        "What happened, in order",
         "Nothing is on the timeline yet. Start with the first thing that anyone noticed.",
         section="timeline",
     ),
     "steps": Shape(
         "timeline",
-        "Steps tried",
+        "Actions on the timeline",
         "No actions are on the timeline yet. Add them there, dead ends too.",
         section="timeline",
         only={"kind": EntryKind.ACTION},
@@ -126,6 +126,7 @@ class RecordList:
     removed: list
     back: str
     can_edit: bool
+    can_comment: bool = False
     can_add_perspective: bool = False
     may_decide: bool = False
     form: object = None
@@ -214,6 +215,7 @@ def build_list(name, incident, user, back, form=None, fresh=0):
         removed=removed,
         back=back,
         can_edit=can_edit and shape.adds,
+        can_comment=may and hasattr(incident, "postmortem") and comments(user, incident.postmortem),
         can_add_perspective=can_speak and shape.adds,
         may_decide=kind.slug == "idea" and may and decides(user, incident.postmortem),
         form=line,
@@ -234,6 +236,10 @@ def timeline_of(name, rows, incident, user, back, *, fresh):
 def decides(user, postmortem):
     """Whether ideas are decided now, and by this person."""
     return postmortem.decides_ideas and rules.has_perm("postmortems.decide_idea", user, postmortem)
+
+
+def comments(user, postmortem):
+    return rules.has_perm("postmortems.comment", user, postmortem)
 
 
 def accepts_changes(incident):

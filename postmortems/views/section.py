@@ -22,6 +22,7 @@ from postmortems.rendering import render as render_markdown
 
 from .draft import draft_threads, find_draft, frame, parts_beside, require
 from .record_list import lists_for
+from .thread_about import count_threads, with_places
 
 ONLY_EDITORS = "The owner, the contributors and the facilitator of this postmortem write here."
 ONLY_GROUP = "Versions, changes and the audit belong to the review group."
@@ -79,7 +80,10 @@ def section_page(request, section, *, form=None, answer=None, preview=None, stat
     around = frame(postmortem, user)
     states = around["section_states"]
     position = next(i for i, state in enumerate(states) if state.section.pk == section.pk)
-    threads = list(draft_threads(postmortem, user).open().for_draft())
+    threads = draft_threads(postmortem, user).open().with_unread(user).for_draft()
+    threads = with_places(threads, postmortem, user)
+    lists = lists_for(section.key, postmortem.incident, user, request.GET.urlencode())
+    count_threads(lists, threads)
     is_as_saved = form is None and preview is None
     context = {
         **around,
@@ -97,7 +101,8 @@ def section_page(request, section, *, form=None, answer=None, preview=None, stat
         },
         "before": states[position - 1].section if position else None,
         "after": states[position + 1].section if position + 1 < len(states) else None,
-        "lists": lists_for(section.key, postmortem.incident, user, request.GET.urlencode()),
+        "lists": lists,
+        "evidence": postmortem.incident.links.filter(removed_at=None),
         "threads": [thread for thread in threads if thread.section_id == section.pk],
         "general_threads": [thread for thread in threads if thread.section_id is None],
         "start_form": StartForm(),

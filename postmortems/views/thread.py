@@ -1,27 +1,33 @@
 """Comment threads beside the draft. Whoever may read the draft may write one."""
 
 from django.contrib import messages
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from postmortems.domain.comment import (
     add_comment,
+    reopen_thread,
     resolve_thread,
+    see,
     settle_thread,
     start_thread,
     take_to_review,
 )
 from postmortems.forms.thread import CommentForm, SettleForm, StartForm, TakeForm
-from postmortems.models import CommentThread
+from postmortems.models import Comment, CommentThread
 
 from .draft import draft_threads, find_draft, frame, permissions_of, require
 from .refusal import REFUSALS, refused
+from .thread_about import with_places
 
 ONLY_READERS_OF_IT = "Whoever may read this draft may comment on it."
 ONLY_EDITORS = "The owner, the contributors and the facilitator say what becomes of a comment."
+MOST_SEEN = 200  # comments named at once
+IT_IS_THERE = "Your comment is there."
+NOT_FOUND = " The words you quoted are not in the text now, so it is about the whole section."
 SHOWN = {"open": "Open", "taken": "Taken to the review", "resolved": "Resolved", "all": "All"}
 
 
@@ -35,7 +41,7 @@ def threads_page(request, postmortem, form, *, reply=None, status=200):
     """The page of all threads; ``reply`` is (thread's key, form) of a reply given back."""
     show = request.GET.get("show", "open")
     show = show if show in SHOWN else "open"
-    visible = draft_threads(postmortem, request.user).for_draft()
+    visible = draft_threads(postmortem, request.user).with_unread(request.user).for_draft()
     chosen = {
         "open": visible.open(),
         "taken": visible.filter(taken_to_review=True),
@@ -44,12 +50,13 @@ def threads_page(request, postmortem, form, *, reply=None, status=200):
     }[show if reply is None else "all"]
     context = {
         **frame(postmortem, request.user),
-        "threads": chosen,
+        "threads": with_places(chosen, postmortem, request.user),
         "filters": [(name, label, name == show) for name, label in SHOWN.items()],
         "start_form": form,
         "reply_to": reply[0] if reply else None,
         "reply_form": reply[1] if reply else None,
         "everywhere": True,
+        "here": f"{reverse('postmortems:threads', args=[postmortem.pk])}?show={show}",
     }
     return render(request, "postmortems/thread_list.html", context, status=status)
 
@@ -62,14 +69,17 @@ def thread_start(request, pk):
     if form.is_valid():
         words = form.cleaned_data
         section = postmortem.sections.filter(key=words["section"]).first()
+        if section:
+            section.postmortem = postmortem
+        about = {"section": section, "quote": words["quote"], "place": words["place"]}
+        about["replacement"] = form.suggested()
         try:
-            thread = start_thread(
-                postmortem, words["text"], section=section, quote=words["quote"], by=request.user
-            )
+            thread = start_thread(postmortem, words["text"], **about, by=request.user)
         except REFUSALS as refusal:
             status = refused(form, refusal)
         else:
-            messages.success(request, "Your comment is there.")
+            is_lost = section and thread.quote and not thread.place
+            messages.success(request, IT_IS_THERE + (NOT_FOUND if is_lost else ""))
             return HttpResponseRedirect(way_back(request, thread))
     return threads_page(request, postmortem, form, status=status)
 
@@ -110,6 +120,33 @@ def thread_resolve(request, pk):
     return shown_again(request, thread)
 
 
+@require_POST
+def thread_reopen(request, pk):
+    thread = find_thread(request.user, pk)
+    require("postmortems.settle_thread", request.user, thread.postmortem, ONLY_EDITORS)
+    reopen_thread(thread, by=request.user)
+    return shown_again(request, thread)
+
+
+@require_POST
+def threads_seen(request, pk):
+    """Remember what this person saw: the comments named, or all there are."""
+    postmortem = find_draft(request.user, pk)
+    comments = Comment.objects.filter(thread__in=draft_threads(postmortem, request.user))
+    named = [number for number in request.POST.getlist("comment") if is_number(number)]
+    if "comment" in request.POST:
+        comments = comments.filter(pk__in=named[:MOST_SEEN])
+    see(comments.only("pk", "thread_id"), by=request.user)
+    if "quietly" in request.POST:
+        return HttpResponse(status=204)
+    messages.success(request, "All comments are marked as read.")
+    return redirect("postmortems:threads", pk)
+
+
+def is_number(word):
+    return word.isascii() and word.isdigit() and len(word) < 19
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_settle(request, pk):
     """Say what became of a thread: answered, assigned, or left unknown because."""
@@ -139,16 +176,22 @@ def thread_settle(request, pk):
         else:
             messages.success(request, f"The comment is {thread.get_outcome_display().lower()}.")
             return HttpResponseRedirect(way_back(request, thread))
+    thread = with_places([thread], thread.postmortem, request.user)[0]
     context = {**frame(thread.postmortem, request.user), "thread": thread, "form": form}
     return render(request, "postmortems/thread_settle.html", context, status=status)
 
 
 def find_thread(user, pk):
     """A draft's thread that exists for this person; else 404."""
-    threads = CommentThread.objects.visible_to(user).for_draft()
+    threads = CommentThread.objects.visible_to(user).with_unread(user).for_draft()
     thread = get_object_or_404(
         threads.select_related(
-            "section", "started_by", "outcome_owner", "postmortem__incident", "postmortem__owner"
+            "section",
+            "started_by",
+            "outcome_owner",
+            "accepted_by",
+            "postmortem__incident",
+            "postmortem__owner",
         ),
         pk=pk,
     )
@@ -164,16 +207,17 @@ def shown_again(request, thread):
     return HttpResponseRedirect(way_back(request, thread))
 
 
-def one_thread(request, thread, *, reply=None, status=200):
+def one_thread(request, thread, *, reply=None, status=200, **more):
     thread = find_thread(request.user, thread.pk)
     context = {
-        "thread": thread,
+        "thread": with_places([thread], thread.postmortem, request.user)[0],
         "postmortem": thread.postmortem,
         "may": permissions_of(thread.postmortem, request.user),
         "reply_to": thread.pk if reply else None,
         "reply_form": reply,
         "next": request.POST.get("next", ""),
         "fresh": True,
+        **more,
     }
     return render(request, "postmortems/_thread_one.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from accounts.domain import audit
 from postmortems.domain.content import changing_content
+from postmortems.domain.live_text import bring_up
 from postmortems.domain.postmortem import locked
 from postmortems.domain.revision import changed_fields, compare, save_revision
 from postmortems.domain.snapshot import take_snapshot
@@ -99,8 +100,10 @@ def sign_off(postmortem, *, seen, by):
     """Sign the document at the content version that was ``seen``; keeps a revision of it.
 
     Raises ``StaleChange`` if it changed meanwhile, ``IllegalMove`` outside *reviewed*:
-    marking a draft reviewed signs it anyway.
+    marking a draft reviewed signs it anyway. Words that were stored live and are not in the
+    sections yet were not on the page that was seen: they count as a change.
     """
+    bring_up(postmortem)
     with locked(postmortem) as postmortem:
         if postmortem.state != State.REVIEWED:
             raise IllegalMove("A sign-off belongs between the review and finalize.")

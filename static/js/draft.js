@@ -3,7 +3,9 @@
 //
 // `desk` is what editor.js takes over when several people may write at once: it puts another
 // surface in the place of the textarea. A surface has `element`, `words()`, `chosen()` (from
-// and to), `put(words, from, to)`, `choose(from, to)` and `focus()`.
+// and to), `put(words, from, to)`, `choose(from, to)`, `passage()` (to comment on) and `focus()`.
+
+import { startThread } from "./threads.js";
 
 const form = document.getElementById("section-form");
 const text = document.getElementById("section-text");
@@ -40,6 +42,11 @@ function open() {
 
   text.addEventListener("input", tellState);
   text.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.altKey && event.code === "KeyM") {
+      event.preventDefault();
+      comment();
+      return;
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
     if (key === "s") {
@@ -136,6 +143,7 @@ function open() {
     else if (tool.dataset.line) lead(tool.dataset.line);
     else if ("link" in tool.dataset) link();
     else if ("table" in tool.dataset) table();
+    else if ("comment" in tool.dataset) comment();
   }
 
   function wrap(sign) {
@@ -164,6 +172,10 @@ function open() {
     surface.put("\n\n| What | When |\n| --- | --- |\n|  |  |\n\n", from, to);
   }
 
+  function comment() {
+    startThread(surface.passage());
+  }
+
   // From now on another surface is written on, and it saves by itself.
   function hand(to) {
     if (text.hidden) to.element.hidden = true;
@@ -185,7 +197,7 @@ function open() {
     surface.put(`${before}${words}\n`, at, at);
   }
 
-  return { form, text, wrap, hand, put };
+  return { form, text, wrap, comment, hand, put };
 }
 
 function textareaSurface() {
@@ -195,6 +207,7 @@ function textareaSurface() {
     chosen: () => ({ from: text.selectionStart, to: text.selectionEnd }),
     choose: (from, to) => text.setSelectionRange(from, to),
     focus: () => text.focus(),
+    passage: () => ({ quote: text.value.slice(text.selectionStart, text.selectionEnd).trim() }),
     // execCommand keeps the browser's own undo; where it is gone, the text is set plainly.
     put(words, from, to) {
       text.focus();

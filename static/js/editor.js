@@ -29,10 +29,12 @@ import {
   yUndoManagerKeymap,
 } from "../vendor/editor.min.js";
 import { desk } from "./draft.js";
+import { changed, words as threads } from "./threads.js";
 import { after, between } from "./live/typed.js";
 import { Closing } from "./live/closing.js";
 import { Link } from "./live/provider.js";
 import { Notices } from "./live/notices.js";
+import { Passages } from "./live/passages.js";
 import { Presence, carets } from "./live/presence.js";
 import { Status } from "./live/status.js";
 import { Store } from "./live/store.js";
@@ -54,13 +56,19 @@ function start() {
   const status = new Status(desk.form, link, store);
   const closing = new Closing(desk.form, store, status);
   const presence = new Presence(link, section);
+  const passages = new Passages(words);
   const line = desk.form.querySelector("[data-live-line]");
   let editor = null;
   let isComposing = false;
   desk.text.addEventListener("compositionstart", () => (isComposing = true));
   desk.text.addEventListener("compositionend", () => (isComposing = false));
 
-  const notices = new Notices(link, () => presence.show());
+  const notices = new Notices(link, () => {
+    presence.show();
+    changed();
+  });
+  threads.changed = () => passages.refresh();
+  threads.settled = () => settled(link);
 
   link.addEventListener("state", ({ detail }) => {
     store.name ??= `afterword-${detail.key}-${detail.you.id}`;
@@ -75,7 +83,7 @@ function start() {
 
   link.addEventListener("closed", ({ detail }) => {
     editor?.close();
-    closing.show(detail, Boolean(editor));
+    closing.show(detail, editor);
   });
 
   doc.on("update", (update, origin) => {
@@ -105,7 +113,7 @@ function start() {
     }
     const hadFocus = document.activeElement === text;
     const chosen = [text.selectionStart, text.selectionEnd];
-    editor = build({ words, presence, status, say, isShown: (sentence) => line.textContent === sentence });
+    editor = build({ words, presence, passages, status, say, isShown: (sentence) => line.textContent === sentence });
     text.insertAdjacentElement("afterend", editor.element);
     desk.hand(editor);
     if (edit) editor.put(edit.put, edit.from, edit.to);
@@ -124,14 +132,27 @@ function start() {
   }
 }
 
+// What was typed until now is stored on the server.
+function settled(link) {
+  return new Promise((done) => {
+    const look = () => {
+      if (link.isPending) return;
+      link.removeEventListener("change", look);
+      done();
+    };
+    link.addEventListener("change", look);
+    look();
+  });
+}
+
 function shift(at, { from, to, put }) {
   if (at <= from) return at;
   return at >= to ? at + put.length - (to - from) : from + put.length;
 }
 
 // The editor as a surface of the desk.
-function build({ words, presence, status, say, isShown }) {
-  const { text, wrap } = desk;
+function build({ words, presence, passages, status, say, isShown }) {
+  const { text, wrap, comment } = desk;
   const label = desk.form.querySelector(`label[for="${text.id}"]`);
   const sync = new YSyncConfig(words, presence.awareness);
   const undo = new UndoManager(words);
@@ -160,6 +181,7 @@ function build({ words, presence, status, say, isShown }) {
           keymap.of([
             { key: "Mod-b", run: () => (wrap("**"), true), preventDefault: true },
             { key: "Mod-i", run: () => (wrap("_"), true), preventDefault: true },
+            { key: "Mod-Alt-m", run: () => (comment(), true), preventDefault: true },
             { key: "Mod-s", run: () => (status.tellNow(), true), preventDefault: true },
           ]),
         ),
@@ -170,6 +192,7 @@ function build({ words, presence, status, say, isShown }) {
         yUndoManager,
         ySync,
         carets(presence, words), // after the text's copy is up to date
+        passages.extension(),
         EditorView.domEventHandlers({ beforeinput: (event) => ownHistory(event, undo) }),
       ],
     }),
@@ -190,6 +213,7 @@ function build({ words, presence, status, say, isShown }) {
       view.focus();
     },
     focus: () => view.focus(),
+    passage: () => passages.chosen(),
     close: () => view.dispatch({ effects: reading.reconfigure([EditorState.readOnly.of(true), EditorView.editorAttributes.of({ class: "is-closed" })]) }),
   };
 }

@@ -1,6 +1,8 @@
 """A whole demo installation for journeys: its own database, real server, real pages."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -18,10 +20,11 @@ class Installation(Server):
     """The product as ``make run`` starts it, in a folder of its own, on a free port.
 
     Its database is a SQLite file, or a fresh database on the PostgreSQL server that
-    ``TEST_DATABASE_URL`` names.
+    ``TEST_DATABASE_URL`` names. ``settings`` go into its environment.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, has_demo: bool = True, **settings: str) -> None:
+        self._has_demo = has_demo
         self.folder = folder
         self.diary = folder / "diary"
         self._log = folder / "log"
@@ -34,6 +37,7 @@ class Installation(Server):
             "VAR_DIR": str(folder),
             "DATABASE_URL": self._database_url(),
             "PYTHONUNBUFFERED": "1",
+            **settings,
         }
 
     def _database_url(self) -> str:
@@ -53,8 +57,15 @@ class Installation(Server):
 
     def manage(self, *arguments: str) -> str:
         """Run one management command to its end; its output. Raises if it fails."""
+        return self._run("manage.py", *arguments)
+
+    def draft(self, point: str) -> dict:
+        """Another draft with its people, taken to this point (``scene.py``)."""
+        return json.loads(self._run("-m", "tests.browser.scene", point).splitlines()[-1])
+
+    def _run(self, *command: str) -> str:
         finished = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *command],
             cwd=BASE_DIR,
             env=self._environment,
             capture_output=True,
@@ -67,14 +78,38 @@ class Installation(Server):
     def start(self) -> None:
         self.manage("migrate", "--verbosity=0")
         self.manage("collectstatic", "--noinput", "--verbosity=0")
-        self.manage("load_demo")
+        if self._has_demo:
+            self.manage("load_demo")
         super().start()
+
+    def restart(self, number: int = signal.SIGTERM) -> None:
+        """End the server with this signal, and start it again at the same address."""
+        port = self.port
+        self.process.send_signal(number)
+        self.process.wait(30)
+        super().start(port)
+
+    def beside(self) -> "Neighbour":
+        """A second server process of this installation; use it in a ``with``."""
+        return Neighbour(self.folder, self._environment)
 
     def stop(self) -> int:
         code = super().stop()
         if self._database:
             self._on_server(f'DROP DATABASE "{self._database}" WITH (FORCE)')
         return code
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+class Neighbour(Server):
+    """Another process over the same database."""
+
+    def __init__(self, folder: Path, environment: dict) -> None:
+        self._log = folder / "log-beside"
+        self._environment = environment
 
     @property
     def address(self) -> str:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.same_on_every_database
 PLACE = "/postmortems/2/draft/background/"
 EDITOR = "#section-live [role=textbox]"
 WORDS = "Written before, by whoever was first."
+SERVED = "async (words) => (await (await fetch(location.pathname)).text()).includes(words)"
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def test_words_typed_before_the_editor_came_are_in_the_text(visit, write_at):
     other = write_at("Robin Lindqvist")
     add(other, WORDS)
     saved(other)
-    other.wait_for_timeout(1_500)  # a moment later the page serves them
+    other.wait_for_function(SERVED, arg=WORDS)  # a moment later the page serves them
 
     page, held, is_open = visit("Maya Reyes"), [], []
 

@@ -58,10 +58,10 @@ class Server:
     def __exit__(self, *exc_info) -> None:
         self.stop()
 
-    def start(self) -> None:
+    def start(self, port: int = 0) -> None:
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                web_command("127.0.0.1", 0, {}),
+                web_command("127.0.0.1", port, {}),
                 cwd=BASE_DIR,
                 env=self._environment,
                 stdout=log,

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import smtplib
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -162,6 +163,21 @@ def test_messages_of_other_code_are_not_filled_in(log):
     logging.getLogger("uvicorn.error").info('%s - "WebSocket %s" [accepted]', "1.2.3.4", WORD)
     assert "It failed for %s" in log.getvalue()
     assert WORD not in log.getvalue()
+
+
+def test_text_of_a_visitor_that_is_no_text_is_no_error_of_ours():
+    from uvicorn.protocols.websockets import websockets_sansio_impl
+
+    assert logs.NOT_UTF_8 in Path(websockets_sansio_impl.__file__).read_text()
+    handler = logs.configuration(style="json", level="INFO", everything=False)["handlers"]["stderr"]
+    assert handler["filters"] == ["visitors"]
+    error = (UnicodeError, UnicodeError(), None)
+    record = logging.LogRecord("uvicorn.error", 40, "", 0, logs.NOT_UTF_8, (), error)
+    assert logs.lower_what_visitors_do(record)
+    assert (record.levelname, record.exc_info) == ("INFO", None)
+    other = logging.LogRecord("uvicorn.error", 40, "", 0, "Something else.", (), error)
+    assert logs.lower_what_visitors_do(other)
+    assert (other.levelname, other.exc_info) == ("ERROR", error)
 
 
 def test_own_message_is_filled_in_and_stays_on_one_line(log):

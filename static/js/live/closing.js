@@ -14,7 +14,9 @@ export class Closing {
     this.status = status;
   }
 
-  show(code, isLive) {
+  // `editor`: the live text on the screen, if it came.
+  show(code, editor) {
+    const isLive = Boolean(editor);
     const notice = this.form.querySelector("[data-live-closed]");
     const words = CLOSED[code] ?? "the server closed it.";
     const isUnsaved = isLive && this.status.hasUnsent;
@@ -23,6 +25,7 @@ export class Closing {
     const rest = notice.querySelector("[data-rest]");
     rest.textContent = isUnsaved && this.store.isKept ? "What was not saved is kept on this device for you." : "";
     rest.hidden = !rest.textContent;
+    offerCopy(notice.querySelector("[data-copy]"), editor);
     notice.querySelector("[data-page]").hidden = code !== FROZEN;
     notice.querySelector("[data-sign-in]").hidden = code !== SIGNED_OUT;
     const again = notice.querySelector("[data-start-again]");
@@ -37,4 +40,14 @@ export class Closing {
     if (!isLive) return; // the form still works, or says itself why not
     for (const button of this.form.querySelectorAll("[data-tools] button")) button.disabled = true;
   }
+}
+
+// Selecting a long text by hand is work; without a safe connection browsers leave it at that.
+function offerCopy(button, editor) {
+  if (!editor || !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(editor.words());
+    button.textContent = "Copied";
+  });
 }

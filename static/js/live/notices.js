@@ -199,8 +199,9 @@ function signOf(element) {
   const copy = element.cloneNode(true);
   for (const token of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) token.remove();
   for (const added of copy.querySelectorAll(".sections-here, [data-meanwhile], script")) added.remove();
+  for (const line of copy.querySelectorAll("[data-gone]")) line.removeAttribute("hidden");
   for (const one of [copy, ...copy.querySelectorAll("[class], [open], [tabindex], [data-focus]")]) {
-    one.classList.remove("fresh", "htmx-added", "htmx-settling");
+    one.classList.remove("fresh", "is-current", "htmx-added", "htmx-settling");
     if (!one.classList.length) one.removeAttribute("class");
     for (const name of ["open", "tabindex", "data-focus"]) one.removeAttribute(name);
   }

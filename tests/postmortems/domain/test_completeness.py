@@ -2,7 +2,7 @@
 
 import pytest
 
-from postmortems.domain.completeness import section_states
+from postmortems.domain.completeness import open_threads_by_section, section_states
 from postmortems.domain.section import answer_question
 from postmortems.enums import Answer, EntryKind
 from postmortems.models import CommentThread
@@ -80,6 +80,8 @@ def test_question_eight_needs_an_idea_or_none(cast):
 def test_open_threads_are_counted_where_they_stand(cast):
     CommentThreadFactory(postmortem=cast.postmortem, section=section(cast, "q4"))
     CommentThreadFactory(postmortem=cast.postmortem)
-    states = section_states(cast.fresh(), CommentThread.objects.all())
+    states = section_states(
+        cast.fresh(), open_threads_by_section(CommentThread.objects.with_unread(cast.owner))
+    )
     counted = {item.section.key: item.open_threads for item in states if item.open_threads}
     assert counted == {"q4": 1}

@@ -10,6 +10,7 @@ from postmortems.domain.difference import (
     SAME,
     compare_texts,
     merge_texts,
+    mixed_words,
 )
 
 many = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,6 +28,29 @@ def test_compare_shortens_what_did_not_change():
     rows = compare_texts(old, old + "\nlast")
     assert [row.sign for row in rows] == ["skip", SAME, SAME, ADDED]
     assert rows[0].text == "38 lines unchanged"
+
+
+def test_compare_finds_the_line_that_became_another_among_new_ones():
+    rows = compare_texts("the old text", "a line before it\nthe new text\n\nand one after")
+    assert [row.sign for row in rows] == [ADDED, REMOVED, ADDED, ADDED, ADDED]
+    assert rows[1].parts == (("the ", False), ("old", True), (" text", False))
+    assert rows[2].parts == (("the ", False), ("new", True), (" text", False))
+
+
+def test_compare_of_lines_with_nothing_in_common_marks_no_words():
+    rows = compare_texts("one two three", "four five six\nseven eight nine")
+    assert [row.parts[0][1] for row in rows] == [False, False, False]
+
+
+def test_mixed_words_are_both_in_one_line():
+    assert mixed_words("the old text", "the new text") == [
+        (SAME, "the "),
+        (REMOVED, "old"),
+        (ADDED, "new"),
+        (SAME, " text"),
+    ]
+    assert mixed_words("exact", "approximate") == []
+    assert mixed_words("", "") == []
 
 
 def test_compare_same_texts_is_empty():

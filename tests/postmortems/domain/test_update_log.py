@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postmortems.domain import update_log
+from postmortems.domain import section, update_log
 from postmortems.domain.coediting import append_edit, open_document, rewrite
 from postmortems.domain.live_text import materialise
 from postmortems.domain.section import write_section
-from postmortems.domain.update_log import Entry, append, build, compact, in_one, read, waits
+from postmortems.domain.update_log import Entry, append, build, compact, read
 from postmortems.models import LiveDocument, LiveSnapshot, LiveUpdate
+from tests.postmortems.logged import log_says, log_words
 from tests.races import race
 
 
@@ -35,31 +36,6 @@ def said(*updates, key="t"):
 @pytest.fixture
 def document(cast):
     return open_document(cast.postmortem).pk
-
-
-def test_update_that_waits_for_another_stays_when_they_are_put_together():
-    first, second, third = typed("one ", "two ", "three ")
-    assert said(in_one([first, third]), second) == "one two three "
-
-
-def test_deletion_that_waits_for_its_words_stays_when_they_are_put_together():
-    doc = pycrdt.Doc()
-    text = doc.get("t", type=pycrdt.Text)
-    text += "gone kept"
-    words, before = doc.get_update(), doc.get_state()
-    del text[0:5]
-    deletion = doc.get_update(before)
-    assert waits(deletion, pycrdt.Doc())
-    assert said(in_one([deletion]), words) == "kept"
-
-
-def test_nothing_waits_in_a_whole_history():
-    updates = typed("one ", "two ")
-    assert said(in_one(updates)) == "one two "
-    doc = pycrdt.Doc()
-    for update in updates:
-        doc.apply_update(update)
-    assert not waits(pycrdt.get_update(updates[0], doc.get_state()), doc)
 
 
 def test_locked_document_takes_nothing(document):
@@ -102,15 +78,25 @@ def test_compacted_log_says_the_same(document, monkeypatch, cast):
     monkeypatch.setattr(update_log, "COMPACT_AFTER", 10)
     section = cast.postmortem.sections.first()
     updates = typed(*[f"{number} " for number in range(50)], key=str(section.pk))
-    # Out of order, and the last but one not there yet when the first are put together.
-    append([Entry(document, update, cast.owner.pk) for update in updates[:-2] + updates[-1:]])
+    # Out of order, and the tenth not there yet when the first are put together.
+    append([Entry(document, update, cast.owner.pk) for update in updates[:9] + updates[10:40]])
     materialise(document)
-    assert LiveSnapshot.objects.get(document=document).upto_seq == 50
+    assert LiveUpdate.objects.filter(document=document).count() == 40  # most of them wait
+    append([Entry(document, update, cast.owner.pk) for update in [updates[9], *updates[40:]]])
+    materialise(document)
+    assert LiveSnapshot.objects.get(document=document).upto_seq == 51
     assert not LiveUpdate.objects.filter(document=document).exists()
-    append([Entry(document, updates[-2], cast.owner.pk)])
+    append([Entry(document, typed("Later. ", key=str(section.pk))[0], cast.owner.pk)])
     materialise(document)
     section.refresh_from_db()
-    assert section.text == "".join(f"{number} " for number in range(50))
+    text = section.text.replace("Later. ", "")
+    assert text == "".join(f"{number} " for number in range(50))
+
+
+def test_compaction_is_tried_now_and_then(monkeypatch):
+    monkeypatch.setattr(update_log, "COMPACT_AFTER", 10)
+    assert [update_log.is_due(seq, seq + 1) for seq in range(8, 12)] == [False, True, False, False]
+    assert update_log.is_due(3, 27)
 
 
 def test_compaction_waits_until_the_text_was_taken(document, monkeypatch, cast):
@@ -154,6 +140,27 @@ def test_edit_looks_again_where_somebody_is_writing(document, cast):
     section = cast.postmortem.sections.first()
     append([Entry(document, typed("Not taken yet.", key=str(section.pk))[0], None)])
     assert append_edit(section, "Mine.", by=cast.owner) is False
+
+
+def test_form_gets_its_turn_where_people_never_pause(document, cast, monkeypatch):
+    """Somebody types another line in every try; before the last, the log is held."""
+    question = cast.postmortem.sections.first()
+    question = write_section(question, "One.\n\nTwo.", base=question.version, by=cast.owner)
+    tries = []
+
+    def render(words):
+        tries.append(words)
+        if len(tries) <= section.TRIES:
+            log_words(cast.postmortem, question, "Live. ", by=cast.contributor)
+        return real(words)
+
+    real = section.render
+    monkeypatch.setattr(section, "render", render)
+    write_section(question, "One.\n\nTwo, by form.", base=question.version, by=cast.owner)
+    wanted = "Live. " * section.TRIES + "One.\n\nTwo, by form."
+    assert len(tries) == section.TRIES + 1
+    question.refresh_from_db()
+    assert question.text == log_says(cast.postmortem, question) == wanted
 
 
 text = st.text(alphabet="aäß😀\n ", max_size=40)

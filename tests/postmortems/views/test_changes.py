@@ -3,6 +3,7 @@
 import pytest
 
 from postmortems.domain.perspective import set_audience
+from postmortems.domain.record import change_record
 from postmortems.domain.revision import save_revision
 from tests import scenes
 from tests.factories.postmortems import FactorFactory, PerspectiveFactory, TimelineEntryFactory
@@ -22,6 +23,14 @@ def test_changes_show_text_and_records_since_the_review(cast, client_of):
     page = client_of(cast.owner).get(address(cast)).content.decode()
     assert "A line after the review." in page
     assert "The alert was muted" in page
+
+
+def test_changes_of_a_row_mark_the_words(cast, client_of):
+    entry = TimelineEntryFactory(incident=cast.incident, text="The pool was full")
+    save_revision(cast.fresh(), by=cast.owner, reason="Kept")
+    change_record(entry, {"text": "The pool was empty"}, base=1, by=cast.owner)
+    page = client_of(cast.owner).get(address(cast)).content.decode()
+    assert "The pool was <del>full</del><ins>empty</ins>" in page
 
 
 def test_changes_without_any_say_so(cast, client_of):

@@ -62,7 +62,7 @@ def test_member_starts_a_thread_on_a_section(cast, client_of):
 
 @pytest.mark.parametrize(
     "data",
-    [{"text": ""}, {"text": "a\x00"}, {"text": "x" * 20_001}, {"text": "x", "quote": "y" * 301}],
+    [{"text": ""}, {"text": "a\x00"}, {"text": "x" * 20_001}, {"text": "x", "quote": "y" * 1001}],
 )
 def test_refused_comment_comes_back_as_typed(cast, client_of, data):
     answer = client_of(cast.owner).post(comments(cast) + "start/", data)

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import AuditRecord
+from postmortems.domain.coediting import open_document, text_of
 from postmortems.domain.lifecycle import advance
 from postmortems.domain.postmortem import set_contributors, set_facilitator, transfer_ownership
 from postmortems.domain.section import write_section
 from postmortems.domain.snapshot import take_snapshot
+from postmortems.domain.update_log import Entry, append, build
 from postmortems.enums import Move
 from postmortems.exceptions import ContentFrozen, IllegalMove, Refused, StaleChange
 from reviews.domain import signature
@@ -36,6 +38,23 @@ def test_sign_off_of_what_changed_meanwhile_is_told(cast):
     with pytest.raises(StaleChange):
         signature.sign_off(cast.postmortem, seen=seen, by=cast.facilitator)
     assert SignOff.objects.count() == before
+
+
+def test_sign_off_of_words_that_are_only_in_the_log_is_told(cast):
+    cast = scenes.decided(cast)
+    section = cast.postmortem.sections.get(key="summary")
+    live = open_document(cast.postmortem)
+    seen = cast.fresh().content_version
+    doc, _ = build(live.pk)
+    before = doc.get_state()
+    text_of(doc, section).insert(0, "Typed a moment ago. ")
+    append([Entry(live.pk, doc.get_update(before), cast.owner.pk)])
+    with pytest.raises(StaleChange):
+        signature.sign_off(cast.postmortem, seen=seen, by=cast.facilitator)
+    seen = cast.fresh().content_version
+    signed = signature.sign_off(cast.postmortem, seen=seen, by=cast.facilitator)
+    texts = [one["text"] for one in signed.revision.snapshot["sections"]]
+    assert any(text.startswith("Typed a moment ago. ") for text in texts)
 
 
 def test_sign_off_outside_reviewed_is_illegal(cast):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("postmortems", "0011_notifications"),
+        ("postmortems", "0007_notifications"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

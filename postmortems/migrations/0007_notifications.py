@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_mail_and_notifications"),
-        ("postmortems", "0005_live_texts"),
+        ("postmortems", "0006_comments_on_passages_and_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
