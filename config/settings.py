@@ -215,7 +215,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Afterword <afterword@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
-SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30.0)
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30)
 NUDGE_DAYS = env.int("NUDGE_DAYS", default=3)  # between the first reminder and the last
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

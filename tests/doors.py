@@ -25,7 +25,7 @@ from .kept import kept
 
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
-    attachments thread-start threads-seen changes history history-keep audit people
+    mentionable attachments thread-start threads-seen changes history history-keep audit people
     take-review discard recover
 """.split()
 BY_INCIDENT = """

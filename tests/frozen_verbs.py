@@ -1,7 +1,10 @@
 """What a finalized and a discarded document say to each verb of the domain."""
 
+from django.core.files.base import ContentFile
+
 from postmortems.domain import (
     action,
+    attachment,
     comment,
     history,
     idea,
@@ -13,6 +16,7 @@ from postmortems.domain import (
     restoring,
     section,
     suggestion,
+    timeline,
 )
 from postmortems.domain.snapshot import take_snapshot
 from postmortems.enums import (
@@ -26,7 +30,7 @@ from postmortems.enums import (
     Visibility,
 )
 from postmortems.exceptions import Refused
-from postmortems.models import Mitigator, Perspective, Revision
+from postmortems.models import Mitigator, Perspective, Revision, TimelineEntry
 
 
 def earlier(cast):
@@ -101,6 +105,22 @@ VERBS = {
         lambda c: restoring.restore(c.postmortem, earlier(c), seen=0, by=c.owner, is_sure=True),
         FROZEN,
     ),
+    "timeline.add_entries": (
+        lambda c: timeline.add_entries(
+            c.incident, [TimelineEntry(incident=c.incident, text="Late")], by=c.owner
+        ),
+        FROZEN,
+    ),
+    "timeline.change_entries": (
+        lambda c: timeline.change_entries(c.incident, {c.entry.pk: 1}, {"text": "x"}, by=c.owner),
+        FROZEN,
+    ),
+    "attachment.take": (
+        lambda c: attachment.take(c.postmortem, ContentFile(b"late", name="late.log"), by=c.owner),
+        FROZEN,
+    ),
+    "attachment.remove": (lambda c: attachment.remove(c.file, by=c.owner), FROZEN),
+    "attachment.restore": (lambda c: attachment.restore(c.file, by=c.owner), FROZEN),
     # Not content: what goes on beside the text.
     "action.record_progress": (
         lambda c: action.record_progress(
@@ -196,6 +216,12 @@ ELSEWHERE = {
     "coediting.append_edit": "a part of write_section",
     "coediting.append_edits": "a part of write_section and restore",
     "section.set_aside": "a part of write_section",
+    "timeline.change_entry": "a part of change_entries",
+    "attachment.take_image": "a part of take",
+    "attachment.take_file": "a part of take",
+    "attachment.keep": "a part of take",
+    "attachment.mark": "a part of remove and restore",
+    "happening.finalized": "told by the move",
     "record.settle": "a part of every record verb",
     "record.set_hearer": "a part of every record verb",
     "record.confirm": "a part of every record verb",

@@ -17,6 +17,7 @@ from postmortems.exceptions import ContentFrozen
 
 from . import scenes
 from .factories.postmortems import (
+    AttachmentFactory,
     CommentThreadFactory,
     PerspectiveFactory,
     TimelineEntryFactory,
@@ -33,6 +34,7 @@ def add_one_of_everything(cast):
     cast.perspective = PerspectiveFactory(
         entry=cast.entry, speaker=cast.responder, by=cast.responder
     )
+    cast.file = AttachmentFactory(postmortem=cast.postmortem)
     cast.section = cast.postmortem.sections.get(key="summary")
     cast.question = cast.postmortem.sections.get(number=7)
     cast.idea = cast.postmortem.ideas.get()
