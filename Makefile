@@ -19,7 +19,7 @@ WITH_KEY = [ -n "$$SECRET_KEY" ] || grep -qs '^SECRET_KEY=' .env || export SECRE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-slow check format screenshots gallery lighthouse bench chaos
+.PHONY: help run test test-slow check format screenshots gallery lighthouse bench bench-live chaos fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -77,12 +77,20 @@ test-slow: .venv/.development ## thousands of examples and long scripts
 bench: .venv/.development ## how fast it is, beside a bare view (POSTMORTEMS=100,10000 SECONDS=10; docs/performance.md)
 	$(if $(POSTGRES),$(BIN)/python -m tests.postgres) $(BIN)/python -m tests.bench \
 		--postmortems $(or $(POSTMORTEMS),$(SIZES)) --seconds $(or $(SECONDS),10)
+	$(MAKE) --no-print-directory bench-live
+
+bench-live: .venv/.development ## the same for texts that several people write (POSTGRES=1; LIVE_SECONDS=30)
+	$(if $(POSTGRES),DURABLE=1 $(BIN)/python -m tests.postgres) $(BIN)/python -m tests.bench.live \
+		--seconds $(or $(LIVE_SECONDS),30)
 
 # The second and third need the tests' PostgreSQL, the third redis-server as well.
 chaos: .venv/.development ## kill -9 while people write: SQLite, PostgreSQL, two processes with Redis (KILLS=20)
 	$(BIN)/python -m tests.chaos --kills $(or $(KILLS),20)
 	$(BIN)/python -m tests.postgres sh -c 'DATABASE_URL=$$TEST_DATABASE_URL exec $(BIN)/python -m tests.chaos --kills $(or $(KILLS),20)'
 	$(BIN)/python -m tests.postgres sh -c 'DATABASE_URL=$$TEST_DATABASE_URL exec $(BIN)/python -m tests.chaos --kills $(or $(KILLS),20) --people 4 --processes 2'
+
+fuzz: .venv/.development ## damaged messages to a real server while others write (MESSAGES=200000 SEED=1)
+	$(BIN)/python -m tests.fuzz --messages $(or $(MESSAGES),200000) --seed $(or $(SEED),1)
 
 # As in production: nothing of a demo, nothing of this machine.
 check: export DEBUG := 0

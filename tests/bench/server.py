@@ -86,6 +86,20 @@ class Server:
         """User and system time so far of the server's process and of those it started."""
         return sum(cpu_seconds(pid) for pid in tree(self._process.pid))
 
+    def memory(self):
+        """Megabytes that the server's processes hold."""
+        return sum(resident(pid) for pid in tree(self._process.pid)) / 1024
+
+
+def resident(pid):
+    """Kilobytes of memory that a process holds."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except FileNotFoundError:
+        return 0
+    held = [line for line in lines if line.startswith("VmRSS:")]
+    return int(held[0].split()[1]) if held else 0
+
 
 def cpu_seconds(pid):
     try:
