@@ -139,3 +139,5 @@ if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
 }
+
+if (document.querySelector("#discussion[data-mentions]")) import("./mention.js");

@@ -148,7 +148,9 @@ def test_form_from_elsewhere_is_told_without_its_address(log, db):
 def test_addresses_of_mail_are_not_logged(log, db, monkeypatch):
     post_mail(f"{WORD}@example.com", WORD, WORD)
     refusal = smtplib.SMTPRecipientsRefused({f"{WORD}@example.com": (550, WORD.encode())})
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", raising(refusal))
+    monkeypatch.setattr(
+        "django.core.mail.backends.locmem.EmailBackend.send_messages", raising(refusal)
+    )
 
     deliver_due.call()
 
