@@ -68,8 +68,8 @@ class DraftConsumer(AsyncWebsocketConsumer):
         except protocol.ProtocolError:
             self.member.close(Close.BAD_DATA)
             return
-        if self.room.is_dropped:
-            return
+        if self.room.is_dropped or self.member.code is not None:
+            return  # gone while it waited for its turn
         if isinstance(message, protocol.Sync):
             if message.is_data:
                 self.room.take(self.member, message.payload)

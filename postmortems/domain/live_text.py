@@ -85,6 +85,13 @@ def keep_revision(pk):
     return None
 
 
+def keep_revisions_left():
+    """Keep the bursts of writing whose process was stopped before it could."""
+    left = LiveDocument.objects.filter(is_locked=False, writers__isnull=False).distinct()
+    for postmortem in left.values_list("postmortem", flat=True):
+        keep_revision(postmortem)
+
+
 def read_texts(live):
     doc, seq = build(live.pk)
     sections = live.postmortem.sections.all()

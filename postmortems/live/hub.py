@@ -26,6 +26,7 @@ GAP_SECONDS = 0.3  # own and others' commits interleave; most gaps close by them
 PAUSE_SECONDS = 1.0  # without a word, and the sections get the text
 LATEST_SECONDS = 5.0  # or after so long of writing without a pause
 BURST_SECONDS = 60.0  # without a word, and a revision is kept
+LONGEST_BURST_SECONDS = 600.0  # or after so long of writing without such a pause
 STOP_SECONDS = 3.0
 RETRY_SECONDS = 2.0  # where the database is not to be had at the start
 REMEMBERED = 1000  # notices, so that none is told twice
@@ -37,7 +38,7 @@ class Hub:
     def __init__(self) -> None:
         self.rooms: dict = {}  # live document's number: room
         self._opening: dict = {}
-        self._written: dict = {}  # postmortem's number: when its last burst ended
+        self._written: dict = {}  # postmortem's number: when its burst began, and its last word
         self._tasks: set = set()
         self._bus = None
         self._told: deque = deque(maxlen=REMEMBERED)  # numbers of notices
@@ -148,7 +149,7 @@ class Hub:
         for room in self.rooms.values():
             if room.stream == stream:
                 room.broadcast_notice(value)
-                self._written[room.postmortem] = time.monotonic()
+                self._wrote(room.postmortem)
 
     def _tell_others(self, room, clients) -> None:
         if clients and self._bus:
@@ -200,6 +201,7 @@ class Hub:
             try:
                 self._last_told = await self._clerks.ask(notices.newest)
                 await self._clerks.ask(live_text.catch_up)
+                await self._clerks.ask(live_text.keep_revisions_left)
             except DatabaseError:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
@@ -210,6 +212,8 @@ class Hub:
             is_idle = not room.members and not room.first_change_at and room.is_settled
             if document not in self._opening and (room.is_dropped or is_idle):
                 del self.rooms[document]
+                if not room.is_dropped:
+                    room.let_go()
 
     def _is_due(self, room) -> bool:
         if room.is_busy or room.is_dropped or not room.first_change_at or not room.is_settled:
@@ -223,7 +227,7 @@ class Hub:
         room.first_change_at = None
         try:
             await self._clerks.ask(live_text.materialise, room.document, reading)
-            self._written[room.postmortem] = time.monotonic()
+            self._wrote(room.postmortem)
             await self._poll([room.document])
         except Exception:
             room.first_change_at = room.first_change_at or first
@@ -231,10 +235,15 @@ class Hub:
         finally:
             room.is_busy = False
 
+    def _wrote(self, postmortem) -> None:
+        now = time.monotonic()
+        began, _ = self._written.get(postmortem, (now, now))
+        self._written[postmortem] = began, now
+
     def _end_bursts(self) -> None:
-        before = time.monotonic() - BURST_SECONDS
-        for postmortem, at in list(self._written.items()):
-            if at < before:
+        now = time.monotonic()
+        for postmortem, (began, last) in list(self._written.items()):
+            if now - last > BURST_SECONDS or now - began > LONGEST_BURST_SECONDS:
                 del self._written[postmortem]
                 self._do(self._clerks.ask(live_text.keep_revision, postmortem))
 

@@ -44,8 +44,9 @@ class Room:
         self._taken = self._stored = 0
         self._bytes = 0
         self._section_bytes: dict = {}
-        self._effective: list = []
-        self._subscription = self.doc.observe(lambda event: self._effective.append(event.update))
+        effective = self._effective = []
+        self._subscription = self.doc.observe(lambda event: effective.append(event.update))
+        self._is_broken = False
 
     @property
     def is_settled(self) -> bool:
@@ -76,6 +77,12 @@ class Room:
         self.is_dropped = True
         for member in list(self.members):
             member.close(code)
+        if not self._is_broken:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Nobody uses it again. The library keeps a document for as long as it is observed."""
+        self._subscription.drop()
 
     # --- What members say
 
@@ -179,11 +186,12 @@ class Room:
                 effective = ask(pycrdt.merge_updates, *self._effective)
         except Damaged as damaged:
             if damaged.is_broken or self._effective:
-                self._begin_anew()
+                self._begin_anew(damaged)
             raise
         return effective, waits
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, damaged) -> None:
+        self._is_broken = self._is_broken or damaged.is_broken
         if not self.is_dropped:
             logger.warning("A damaged update reached a document; its room begins anew.")
             self.drop(Close.AGAIN)
@@ -237,7 +245,7 @@ class Room:
         except Damaged as damaged:
             member.close(Close.BAD_DATA)
             if damaged.is_broken:
-                self._begin_anew()
+                self._begin_anew(damaged)
         else:
             member.send(protocol.sync(protocol.STEP_2, missing))
 

@@ -8,6 +8,7 @@ from collections import Counter
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from config.run import WEBSOCKET_MESSAGE_BYTES
 from postmortems.live import protocol
 from postmortems.live.limits import Close
 from tests.chaos.typist import Typist
@@ -41,6 +42,17 @@ async def send(socket, message) -> None:
         await socket.send(message.encode("utf-8", "surrogateescape"), text=True)
     else:
         await socket.send(message)
+
+
+def code_of(told, *messages):
+    """With what it was closed, in the server's words where they arrived.
+
+    Who is still sending when the server refuses a message that is too long may meet the end
+    of the connection before the reason for it.
+    """
+    if told is None and max(map(len, messages)) > WEBSOCKET_MESSAGE_BYTES:
+        return TOO_BIG
+    return told and told.code
 
 
 class Vandal:
@@ -81,7 +93,7 @@ class Vandal:
                 async with asyncio.timeout(ANSWER_SECONDS):
                     await self._ask(socket, message)
             except ConnectionClosed as closed:
-                self._note_end(name, closed.rcvd.code if closed.rcvd else None, began)
+                self._note_end(name, code_of(closed.rcvd, message), began)
                 return
             self.taken[name] += 1
             self.seconds.append(time.monotonic() - began)
@@ -133,17 +145,18 @@ class Stranger:
     async def run(self, port) -> None:
         while self.sent < self._quota:
             document, known = self._chance.choice(self._documents)
+            messages = [mutation(self._chance, known)[1] for _ in range(self.AT_ONCE)]
             async with visit(port, document, self._session) as socket:
+                self.sent += len(messages)
                 try:
-                    for _ in range(self.AT_ONCE):
-                        _, message = mutation(self._chance, known)
+                    for message in messages:
                         await send(socket, message)
-                        self.sent += 1
                     async with asyncio.timeout(ANSWER_SECONDS):
                         await socket.wait_closed()
                 except ConnectionClosed:
                     pass
-                self.codes[socket.close_code] += 1
+                await socket.wait_closed()
+                self.codes[code_of(socket.protocol.close_rcvd, *messages)] += 1
 
 
 class Canary(Typist):

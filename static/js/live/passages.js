@@ -43,7 +43,7 @@ export class Passages {
         update(update) {
           const isRedrawn = update.transactions.some((one) => one.annotation(redrawn));
           if (update.docChanged || isRedrawn) this.decorations = passages.#draw(update.view);
-          if (update.docChanged || update.selectionSet || isRedrawn) passages.#mark(update.view);
+          if (update.docChanged || update.selectionSet || update.focusChanged || isRedrawn) passages.#mark(update.view);
         }
       },
       { decorations: (value) => value.decorations },
@@ -121,11 +121,11 @@ export class Passages {
   #show(thread) {
     const span = this.#spans.find(({ id }) => id === thread.id);
     if (!span) return;
+    this.#view.focus();
     this.#view.dispatch({
       selection: EditorSelection.range(span.from, span.to),
       effects: EditorView.scrollIntoView(span.from, { y: "center" }),
     });
-    this.#view.focus();
   }
 }
 

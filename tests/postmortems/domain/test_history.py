@@ -5,7 +5,7 @@ import pytest
 from accounts.models import AuditRecord
 from postmortems.domain.history import keep_version, revisions_of, writers_from
 from postmortems.domain.lifecycle import advance
-from postmortems.domain.live_text import keep_revision
+from postmortems.domain.live_text import catch_up, keep_revision, keep_revisions_left
 from postmortems.domain.record import change_record
 from postmortems.enums import Move
 from postmortems.exceptions import ContentFrozen, Refused
@@ -125,3 +125,13 @@ def test_authors_do_not_tell_of_a_private_perspective(cast):
     PerspectiveFactory(entry=entry, speaker=cast.responder, by=cast.responder, audience="mine")
     second = keep_version(cast.postmortem, "Second", by=cast.owner)
     assert list(second.authors.all()) == []
+
+
+def test_burst_that_a_stopped_server_left_is_kept_at_the_next_start(cast):
+    log_words(cast.postmortem, cast.postmortem.sections.first(), "Then it fell. ", by=cast.owner)
+    catch_up()
+    keep_revisions_left()
+    assert reasons(cast) == ["Written together"]
+    assert list(cast.postmortem.revisions.get().authors.all()) == [cast.owner]
+    keep_revisions_left()
+    assert len(reasons(cast)) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,3 +46,22 @@ def test_long_message_counts_for_several(waited):
     assert waited(1024 * 1024) == pytest.approx(
         (1 + 1024 * 1024 // BYTES_FOR_ONE - MESSAGES_AT_ONCE) / MESSAGES_PER_SECOND, abs=0.05
     )
+
+
+def test_words_of_somebody_closed_while_they_waited_are_not_taken(monkeypatch):
+    """Whoever lost the right to write while a message waited for its turn wrote nothing."""
+    consumer, taken = DraftConsumer(), []
+    consumer.room = SimpleNamespace(is_dropped=False, take=lambda *said: taken.append(said))
+    consumer.member = SimpleNamespace(code=None)
+    consumer.tokens, consumer.counted_at = MESSAGES_AT_ONCE, time.monotonic()
+    empty_update = bytes([0, 2, 2, 0, 0])
+    asyncio.run(consumer.receive(bytes_data=empty_update))
+    assert len(taken) == 1
+
+    async def revoked(seconds):
+        consumer.member.code = 4403
+
+    monkeypatch.setattr(consumers.asyncio, "sleep", revoked)
+    consumer.tokens = 0
+    asyncio.run(consumer.receive(bytes_data=empty_update))
+    assert len(taken) == 1
