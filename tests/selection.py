@@ -1,7 +1,8 @@
 """Which tests run where: ``--database-only`` keeps those that touch the database.
 
 On PostgreSQL the rest would only repeat what SQLite's run showed; so would those marked
-``same_on_every_database``, about what becomes of rows once they are read. ``REQUIRE=all`` in the
+``same_on_every_database``, about what becomes of rows once they are read. Those marked
+``on_postgresql`` need one: SQLite's run leaves them out. ``REQUIRE=all`` in the
 environment turns every skip into a failure: where everything must be shown, a test that
 quietly did not run is one that failed.
 """
@@ -29,8 +30,8 @@ def pytest_collection_modifyitems(config, items):
     kept = items
     if config.getoption("--database-only"):
         kept = [item for item in kept if touches_database(item)]
-    if os.environ.get("TEST_DATABASE_URL"):
-        kept = [one for one in kept if not one.get_closest_marker("same_on_every_database")]
+    elsewhere = "same_on_every_database" if os.environ.get("TEST_DATABASE_URL") else "on_postgresql"
+    kept = [one for one in kept if not one.get_closest_marker(elsewhere)]
     here = set(kept)
     config.hook.pytest_deselected(items=[item for item in items if item not in here])
     items[:] = kept

@@ -1,6 +1,5 @@
 """Servers end, start again and stand beside one another while people write: no word is lost."""
 
-import os
 import shutil
 import signal
 import socket
@@ -91,12 +90,11 @@ def redis(tmp_path):
     program = shutil.which("redis-server")
     if not program:
         pytest.skip("Redis is not here: apt-get install redis-server")
-    if not os.environ.get("TEST_DATABASE_URL"):
-        pytest.skip("Several processes stand on PostgreSQL: python -m tests.postgres pytest …")
     with Redis(program, tmp_path) as running:
         yield running
 
 
+@pytest.mark.on_postgresql
 def test_people_at_two_processes_see_each_other_and_words_come_without_redis(
     desks, redis, tmp_path
 ):
