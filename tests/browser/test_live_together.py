@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.config.server import until
+
 from .writing import (
     OFFLINE,
     TEXT,
@@ -89,11 +91,11 @@ def test_closed_tab_loses_no_word_that_was_still_on_its_way(desk):
     held.append(True)
     write(page, "Almost lost.")
     expect(page.locator("[data-live-state=saving]")).to_be_visible()
-    page.wait_for_function(KEPT)
+    assert until(lambda: page.evaluate(KEPT))
     again = page.context.new_page()  # of the same person, with the whole network
     page.close(run_before_unload=True)
     enter(again, address)
     expect(again.locator(TEXT)).to_have_text("Almost lost.")
     expect(again.get_by_text("kept on this device, were added back")).to_be_visible()
     expect_saved(again)
-    again.wait_for_function(f"async () => !(await ({KEPT})())")  # nothing of a draft stays there
+    assert until(lambda: not again.evaluate(KEPT))  # nothing of a draft stays there
