@@ -118,7 +118,8 @@ function start() {
     desk.hand(editor);
     if (edit) editor.put(edit.put, edit.from, edit.to);
     if (hadFocus) {
-      const [from, to] = chosen.map((at) => (typed || !meanwhile ? at : shift(at, meanwhile)));
+      const moved = meanwhile && after(meanwhile, typed); // theirs, in the text with what was typed
+      const [from, to] = chosen.map((at) => (moved ? shift(at, moved) : at));
       editor.choose(from, to);
       editor.focus();
     }

@@ -59,6 +59,33 @@ def sockets(page):
     return passed
 
 
+class HeldAnswers:
+    """What the server says to one page, kept back until it is let go, in its order."""
+
+    def __init__(self):
+        self.messages, self.socket, self.is_held = [], None, True
+
+    def join(self, socket):
+        self.socket = socket
+        socket.connect_to_server().on_message(self.take)
+
+    def take(self, message):
+        self.messages.append(message)
+        if not self.is_held:
+            self.let_go()
+
+    def let_go(self):
+        self.is_held = False
+        while self.messages:
+            self.socket.send(self.messages.pop(0))
+
+
+def hold_answers(page):
+    held = HeldAnswers()
+    page.route_web_socket(re.compile("/live/"), held.join)
+    return held
+
+
 def no_sockets(page):
     page.route_web_socket(re.compile("/live/"), lambda socket: socket.close())
 
@@ -144,37 +171,52 @@ def test_form_stays_where_no_socket_gets_through(visit):
     expect(text).to_have_value(re.compile("Saved alone"))
 
 
-def test_words_typed_before_the_editor_came_are_in_the_text(visit, write_at):
-    other = write_at("Robin Lindqvist")
+@pytest.mark.parametrize(
+    ("place", "is_before"),
+    [(PLACE, True), (PLACE.replace("background", "summary"), False)],
+    ids=["between page and editor", "between document and updates"],
+)
+def test_words_typed_before_the_editor_came_are_in_the_text(visit, write_at, place, is_before):
+    other = write_at("Robin Lindqvist", place=place)
     add(other, WORDS)
     saved(other)
-    other.wait_for_function(SERVED, arg=WORDS)  # a moment later the page serves them
+    until(other, lambda: other.evaluate(SERVED, WORDS))  # a moment later the page serves them
 
-    page, held, is_open = visit("Maya Reyes"), [], []
-
-    def hold(socket):
-        server = socket.connect_to_server()
-        server.on_message(lambda message: socket.send(message) if is_open else held.append(message))
-        held.append(socket)
-
-    page.route_web_socket(re.compile("/live/"), hold)
-    page.goto(PLACE)
+    page, scripts = visit("Maya Reyes"), []
+    page.route(re.compile(r"/js/editor\."), lambda route: scripts.append(route))
+    held = hold_answers(page)
+    page.goto(place)
     page.locator("#section-text").press("Control+End")
     page.keyboard.type(" Typed early.")
-    other.locator(EDITOR).press("Control+Home")
-    other.keyboard.type("Meanwhile. ")
-    saved(other)
-    page.wait_for_timeout(300)
-    is_open.append(True)
-    socket, *messages = held
-    for message in messages:
-        socket.send(message)
+    if is_before:
+        write_meanwhile(other)
+    until(page, lambda: scripts)
+    scripts[0].continue_()
+    until(page, lambda: held.messages)
+    if not is_before:
+        write_meanwhile(other)
+    held.let_go()
     expect(page.locator(EDITOR)).to_be_focused()
     page.keyboard.type(" And on.")
     for one in (page, other):
         expect(one.locator(EDITOR)).to_contain_text("Meanwhile. ")
         expect(one.locator(EDITOR)).to_contain_text(" Typed early. And on.")
         assert one.locator(EDITOR).inner_text().count(WORDS) == 1
+
+
+def write_meanwhile(page):
+    page.locator(EDITOR).press("Control+Home")
+    page.keyboard.type("Meanwhile. ")
+    saved(page)
+
+
+def until(page, is_so):
+    """Wait for what the page's own events tell the test."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("this never came")
 
 
 def test_editor_is_left_by_tab_and_told_to_screen_readers(write_at):

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.config.server import until
+
 from .person import Person
 from .writing import (
     LATER,
@@ -105,8 +107,14 @@ def test_finalize_while_two_type_publishes_what_was_acknowledged_and_says_what_w
 
 
 def sign(facilitator, base):
-    """Sign; once more where words were stored that the page did not show yet."""
-    facilitator.go(f"{base}reviews/sign-off/")
+    """Sign what was written, which the page shows a moment later; once more where words came."""
+    button = facilitator.page.get_by_role("button", name="Sign what is shown here")
+
+    def can_be_signed():
+        facilitator.go(f"{base}reviews/sign-off/")
+        return button.count()
+
+    assert until(can_be_signed)
     facilitator.press("Sign what is shown here")
     if facilitator.page.get_by_text("Nothing was signed").count():
         facilitator.press("Sign what is shown here")
