@@ -47,6 +47,8 @@ class Hub:
     async def start(self) -> None:
         self._clerks = Clerks()
         self._clerks.start()
+        self._doorkeeper = Clerks(threads=1)  # who may be here never waits behind what is opened
+        self._doorkeeper.start()
         self._journal = Journal(asyncio.get_running_loop())
         self._journal.start()
         if settings.REDIS_URL:
@@ -66,6 +68,7 @@ class Hub:
         if self._bus:
             await self._bus.stop()
         self._clerks.stop()
+        self._doorkeeper.stop()
 
     # --- For consumers
 
@@ -291,7 +294,7 @@ class Hub:
         if not members:
             return
         passes = {member.admission for member in members}
-        lapsed = await self._clerks.ask(admission.lapsed, passes)
+        lapsed = await self._doorkeeper.ask(admission.lapsed, passes)
         for member in members:
             if member.admission in lapsed:
                 is_signed_out = lapsed[member.admission]
