@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from postmortems.domain import admission, live_text, update_log
 from postmortems.domain.live_doc import Damaged
+from postmortems.domain.revision import WRITTEN
 
 from . import notices
 from .clerks import Clerks
@@ -30,6 +31,7 @@ LONGEST_BURST_SECONDS = 600.0  # or after so long of writing without such a paus
 STOP_SECONDS = 3.0
 RETRY_SECONDS = 2.0  # where the database is not to be had at the start
 REMEMBERED = 1000  # notices, so that none is told twice
+CONTENT = {"section", *WRITTEN}  # kinds whose notice tells of writing by a form
 
 
 class Hub:
@@ -38,7 +40,7 @@ class Hub:
     def __init__(self) -> None:
         self.rooms: dict = {}  # live document's number: room
         self._opening: dict = {}
-        self._written: dict = {}  # postmortem's number: when its burst began, and its last word
+        self._written: dict = {}  # incident's reference: when a burst began, and its last word
         self._tasks: set = set()
         self._bus = None
         self._told: deque = deque(maxlen=REMEMBERED)  # numbers of notices
@@ -107,6 +109,8 @@ class Hub:
         if self._bus:
             self._bus.send({"kind": "notice", "stream": stream, "value": value})
         self._notice(stream, value)
+        if value["kind"] in CONTENT:
+            self._wrote(stream)
 
     def recheck(self) -> None:
         """Who may be where may have changed."""
@@ -152,7 +156,6 @@ class Hub:
         for room in self.rooms.values():
             if room.stream == stream:
                 room.broadcast_notice(value)
-                self._wrote(room.postmortem)
 
     def _tell_others(self, room, clients) -> None:
         if clients and self._bus:
@@ -230,7 +233,7 @@ class Hub:
         room.first_change_at = None
         try:
             await self._clerks.ask(live_text.materialise, room.document, reading)
-            self._wrote(room.postmortem)
+            self._wrote(room.stream)
             await self._poll([room.document])
         except Exception:
             room.first_change_at = room.first_change_at or first
@@ -238,17 +241,17 @@ class Hub:
         finally:
             room.is_busy = False
 
-    def _wrote(self, postmortem) -> None:
+    def _wrote(self, stream) -> None:
         now = time.monotonic()
-        began, _ = self._written.get(postmortem, (now, now))
-        self._written[postmortem] = began, now
+        began, _ = self._written.get(stream, (now, now))
+        self._written[stream] = began, now
 
     def _end_bursts(self) -> None:
         now = time.monotonic()
-        for postmortem, (began, last) in list(self._written.items()):
+        for stream, (began, last) in list(self._written.items()):
             if now - last > BURST_SECONDS or now - began > LONGEST_BURST_SECONDS:
-                del self._written[postmortem]
-                self._do(self._clerks.ask(live_text.keep_revision, postmortem))
+                del self._written[stream]
+                self._do(self._clerks.ask(live_text.keep_revision_of, stream))
 
     def _refresh_presence(self) -> None:
         for room in self.rooms.values():
