@@ -85,6 +85,13 @@ def keep_revision(pk):
     return None
 
 
+def keep_revision_of(stream):
+    """Keep what a burst of writing left of an incident's postmortem, if it has one."""
+    incident = stream.removeprefix("INC-")
+    for pk in Postmortem.objects.filter(incident=incident).values_list("pk", flat=True):
+        keep_revision(pk)
+
+
 def keep_revisions_left():
     """Keep the bursts of writing whose process was stopped before it could."""
     left = LiveDocument.objects.filter(is_locked=False, writers__isnull=False).distinct()

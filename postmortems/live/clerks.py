@@ -14,17 +14,18 @@ THREADS = 4
 
 
 class Clerks:
-    def __init__(self) -> None:
+    def __init__(self, threads: int = THREADS) -> None:
         self._questions: queue.SimpleQueue = queue.SimpleQueue()
+        self._threads = threads
 
     def start(self) -> None:
-        for number in range(THREADS):
+        for number in range(self._threads):
             name = f"live-clerk-{number}"
             threading.Thread(target=self._work, name=name, daemon=True).start()
 
     def stop(self) -> None:
         """No new questions; those that wait are still answered."""
-        for _ in range(THREADS):
+        for _ in range(self._threads):
             self._questions.put(None)
 
     def ask(self, question, *args) -> asyncio.Future:

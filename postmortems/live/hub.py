@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from postmortems.domain import admission, live_text, update_log
 from postmortems.domain.live_doc import Damaged
+from postmortems.domain.revision import WRITTEN
 
 from . import notices
 from .clerks import Clerks
@@ -30,6 +31,7 @@ LONGEST_BURST_SECONDS = 600.0  # or after so long of writing without such a paus
 STOP_SECONDS = 3.0
 RETRY_SECONDS = 2.0  # where the database is not to be had at the start
 REMEMBERED = 1000  # notices, so that none is told twice
+CONTENT = {"section", *WRITTEN}  # kinds whose notice tells of writing by a form
 
 
 class Hub:
@@ -38,7 +40,7 @@ class Hub:
     def __init__(self) -> None:
         self.rooms: dict = {}  # live document's number: room
         self._opening: dict = {}
-        self._written: dict = {}  # postmortem's number: when its burst began, and its last word
+        self._written: dict = {}  # incident's reference: when a burst began, and its last word
         self._tasks: set = set()
         self._bus = None
         self._told: deque = deque(maxlen=REMEMBERED)  # numbers of notices
@@ -47,6 +49,8 @@ class Hub:
     async def start(self) -> None:
         self._clerks = Clerks()
         self._clerks.start()
+        self._doorkeeper = Clerks(threads=1)  # who may be here never waits behind what is opened
+        self._doorkeeper.start()
         self._journal = Journal(asyncio.get_running_loop())
         self._journal.start()
         if settings.REDIS_URL:
@@ -66,6 +70,7 @@ class Hub:
         if self._bus:
             await self._bus.stop()
         self._clerks.stop()
+        self._doorkeeper.stop()
 
     # --- For consumers
 
@@ -104,6 +109,8 @@ class Hub:
         if self._bus:
             self._bus.send({"kind": "notice", "stream": stream, "value": value})
         self._notice(stream, value)
+        if value["kind"] in CONTENT:
+            self._wrote(stream)
 
     def recheck(self) -> None:
         """Who may be where may have changed."""
@@ -149,7 +156,6 @@ class Hub:
         for room in self.rooms.values():
             if room.stream == stream:
                 room.broadcast_notice(value)
-                self._wrote(room.postmortem)
 
     def _tell_others(self, room, clients) -> None:
         if clients and self._bus:
@@ -227,7 +233,7 @@ class Hub:
         room.first_change_at = None
         try:
             await self._clerks.ask(live_text.materialise, room.document, reading)
-            self._wrote(room.postmortem)
+            self._wrote(room.stream)
             await self._poll([room.document])
         except Exception:
             room.first_change_at = room.first_change_at or first
@@ -235,17 +241,17 @@ class Hub:
         finally:
             room.is_busy = False
 
-    def _wrote(self, postmortem) -> None:
+    def _wrote(self, stream) -> None:
         now = time.monotonic()
-        began, _ = self._written.get(postmortem, (now, now))
-        self._written[postmortem] = began, now
+        began, _ = self._written.get(stream, (now, now))
+        self._written[stream] = began, now
 
     def _end_bursts(self) -> None:
         now = time.monotonic()
-        for postmortem, (began, last) in list(self._written.items()):
+        for stream, (began, last) in list(self._written.items()):
             if now - last > BURST_SECONDS or now - began > LONGEST_BURST_SECONDS:
-                del self._written[postmortem]
-                self._do(self._clerks.ask(live_text.keep_revision, postmortem))
+                del self._written[stream]
+                self._do(self._clerks.ask(live_text.keep_revision_of, stream))
 
     def _refresh_presence(self) -> None:
         for room in self.rooms.values():
@@ -291,7 +297,7 @@ class Hub:
         if not members:
             return
         passes = {member.admission for member in members}
-        lapsed = await self._clerks.ask(admission.lapsed, passes)
+        lapsed = await self._doorkeeper.ask(admission.lapsed, passes)
         for member in members:
             if member.admission in lapsed:
                 is_signed_out = lapsed[member.admission]

@@ -90,3 +90,19 @@ def test_burst_of_writing_is_kept_once_it_ends(stage, live, monkeypatch):
     assert {rows.reason, text.reason} == {"Written together"}
     assert (rows.author, list(rows.authors.all())) == (None, [stage.contributor])
     assert list(text.authors.all()) == [stage.owner]
+
+
+def test_burst_of_changes_by_forms_alone_is_kept(stage, live, monkeypatch):
+    monkeypatch.setattr(hub, "BURST_SECONDS", 0.5)
+    summary = stage.postmortem.sections.get(key="summary")
+
+    async def scene():
+        await in_thread(write_section, summary, "By a form.", base=summary.version, by=stage.owner)
+        await in_thread(MitigatorFactory, postmortem=stage.postmortem, by=stage.contributor)
+        await until_kept(stage, 1)
+
+    live(scene)
+    kept = stage.postmortem.revisions.get()
+    assert kept.reason == "Written together"
+    assert set(kept.authors.all()) == {stage.owner, stage.contributor}
+    assert "By a form." in str(kept.snapshot)

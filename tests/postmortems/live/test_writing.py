@@ -1,11 +1,14 @@
 """Several people write one draft at once."""
 
 import asyncio
+import threading
 
+import pytest
 from django.db import connection
 
 from postmortems.domain.live_text import materialise
 from postmortems.domain.section import write_section
+from postmortems.live.clerks import THREADS
 from postmortems.live.limits import Close
 from postmortems.models import LiveDocument, LiveUpdate, Section
 
@@ -183,15 +186,24 @@ def test_names_are_those_of_the_session(stage, live):
     live(scene)
 
 
-def test_losing_access_closes_the_socket_at_once(stage, live):
+@pytest.mark.parametrize("clerks_at_work", [0, THREADS])
+def test_losing_access_closes_the_socket_at_once(stage, live, clerks_at_work):
+    from postmortems import consumers
     from postmortems.domain.postmortem import set_contributors
+
+    is_over = threading.Event()
 
     async def scene():
         tom = await Socket(stage.contributor, stage.postmortem.pk).open()
         await tom.saved()
-        await in_thread(set_contributors, stage.postmortem, [], by=stage.owner)
-        async with asyncio.timeout(2):
-            assert await tom.code() == Close.NO_EDITOR
+        for _ in range(clerks_at_work):
+            consumers.hub._clerks.ask(is_over.wait)
+        try:
+            await in_thread(set_contributors, stage.postmortem, [], by=stage.owner)
+            async with asyncio.timeout(2):
+                assert await tom.code() == Close.NO_EDITOR
+        finally:
+            is_over.set()
 
     live(scene)
 
