@@ -55,6 +55,8 @@ LISTS = [
     "postmortems:actions-csv",
     "reviews:queue",
     "postmortems:inbox",
+    "postmortems:jump",
+    "postmortems:shortcuts",
 ]
 EXEMPT = {*LISTS, "postmortems:incident-open", "postmortems:design", "postmortems:inbox-read"}
 

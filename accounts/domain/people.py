@@ -11,7 +11,7 @@ from accounts.models import Invitation, User
 from .audit import record
 
 STREAM = "people"
-PROFILE_FIELDS = ("name", "time_zone", "theme", "colour", "volunteers")
+PROFILE_FIELDS = ("name", "time_zone", "theme", "single_keys", "colour", "volunteers")
 
 
 def add_administrator(email, name, password, *, by=None):

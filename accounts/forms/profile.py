@@ -31,6 +31,7 @@ class ProfileForm(forms.ModelForm):
         widgets = {"theme": forms.RadioSelect}
         help_texts = {
             "name": "The name that everyone sees.",
+            "single_keys": "Switch them off if you dictate, or strike keys by chance.",
             "volunteers": "Facilitators are looked for among the volunteers first. "
             "You can still say no to any one review.",
         }
@@ -46,7 +47,7 @@ class ProfileForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the template writes the token once
-        tail = ["theme"] + (["volunteers"] if "volunteers" in self.fields else [])
+        tail = ["theme", "single_keys"] + (["volunteers"] if "volunteers" in self.fields else [])
         self.helper.layout = Layout(
             "name", "time_zone", HTML('{% include "accounts/_profile_colours.html" %}'), *tail
         )

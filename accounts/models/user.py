@@ -72,6 +72,9 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=10, choices=Theme, default=Theme.AUTO)
     colour = models.PositiveSmallIntegerField("avatar colour", default=1)
     digest_hour = models.PositiveSmallIntegerField("hour of the daily mail", default=8)
+    single_keys = models.BooleanField(
+        "Keys without Ctrl: / searches, ? shows the shortcuts", default=True
+    )
     volunteers = models.BooleanField("I volunteer to facilitate", default=False)
     guide_began_at = models.DateTimeField(null=True, editable=False)
     guide_seen = models.JSONField(default=list, blank=True, editable=False)

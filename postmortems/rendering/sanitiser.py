@@ -29,6 +29,7 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 _OWN = r"(?:/[\w-]{1,60}){0,4}/postmortems/[0-9]{1,18}"
 _OWN_IMAGE = re.compile(_OWN + r"/images/[0-9a-f]{32}/([0-9]{1,5})x([0-9]{1,5})", re.ASCII)
 _OWN_FILE = re.compile(_OWN + r"/files/[0-9a-f]{32}", re.ASCII)
+_OWN_PAGE = re.compile(r"/postmortems/[0-9]{1,9}/", re.ASCII)
 
 # A long address behind a short reference name, used often, grows a text a thousandfold.
 OUTPUT_LIMIT = 3_000_000
@@ -37,6 +38,7 @@ OUTPUT_LIMIT = 3_000_000
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\\]", re.IGNORECASE)
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,40}", re.ASCII)
 _TASK = re.compile(r"\[([ xX])\][ \n](?=\s*\S)")
+_REFERENCE = r"(?<![\w/#.-])PM-([1-9][0-9]{0,8})(?![\w-])"
 _BARE_ADDRESS = r"\bhttps?://[^\s<>\x02\x03]+"
 
 
@@ -91,6 +93,7 @@ def _add_patterns(md: markdown.Markdown, patterns: markdown.util.Registry) -> No
     )
     patterns.register(_Mail(inlinepatterns.AUTOMAIL_RE, md), "automail", 110)
     patterns.register(_BareAddress(_BARE_ADDRESS, md), "bare_address", 105)
+    patterns.register(_Reference(_REFERENCE, md), "reference_of_ours", 104)
     patterns.register(_LineBreak(r"<br\s?/?>", md), "typed_break", 90)
     patterns.register(
         inlinepatterns.SimpleTagInlineProcessor(r"(~~)(?=\S)([^~]+)~~", "del"), "deleted", 50
@@ -153,6 +156,16 @@ class _BareAddress(inlinepatterns.InlineProcessor):
         return _link(address, address), m.start(0), m.start(0) + len(address)
 
 
+class _Reference(inlinepatterns.InlineProcessor):
+    """`PM-12` leads to that postmortem. Only its number is told: whether there is one, and who
+    may open it, is asked of whoever follows the link."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(self, m, data):
+        return _link(f"/postmortems/{m.group(1)}/", m.group(0)), m.start(0), m.end(0)
+
+
 class _LineBreak(inlinepatterns.InlineProcessor):
     """`<br>`, the one tag that is read as such: there is no other line break in a table cell."""
 
@@ -196,7 +209,8 @@ class _Structure(treeprocessors.Treeprocessor):
 def _allowed(tag: str, name: str, value: str) -> bool:
     """Whether bleach keeps this attribute; it checks `href` against PROTOCOLS as well."""
     if tag == "a":
-        return name == "href" and bool(_ADDRESS.match(value) or _OWN_FILE.fullmatch(value))
+        own = _OWN_FILE.fullmatch(value) or _OWN_PAGE.fullmatch(value)
+        return name == "href" and bool(own or _ADDRESS.match(value))
     if tag == "img":
         return name == "alt" or (name == "src" and bool(_OWN_IMAGE.fullmatch(value)))
     if tag in ("td", "th"):

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from postmortems.views import design, download, home, library, note, preview, reading
+from postmortems.views import design, download, home, jump, library, note, preview, reading
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("jump/", jump.jump, name="jump"),
+    path("shortcuts/", jump.shortcuts, name="shortcuts"),
     path("design/", design.design, name="design"),
     path("postmortems/", library.library, name="library"),
     path("postmortems/<int:pk>/", reading.postmortem, name="postmortem"),

@@ -24,6 +24,7 @@ document.addEventListener("keydown", (event) => {
       if (wasInside) menu.querySelector("summary").focus();
     }
   }
+  if ("noSingleKeys" in document.body.dataset) return;
   if (event.key === "/" && !isTyping(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
     const search = document.getElementById("top-q");
     if (search) {

@@ -19,6 +19,8 @@ UNLINKED = [
     "/postmortems/?q=the&sort=finalized",
     "/actions/?whose=all&state=any",
     "/actions/?whose=all&q=nothing-is-called-so",
+    "/jump/?q=the",
+    "/jump/?q=nothing-is-called-so",
 ]
 FOR_ADMINISTRATORS = {"Dana": ["/design/"]}
 RULES = {

@@ -196,3 +196,24 @@ def test_render_link_to_elsewhere_keeps_its_text_only(name):
 )
 def test_plain_text(text, expected):
     assert rendering.plain_text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "leads_to"),
+    [
+        ("As in PM-12, and (PM-7).", ["12", "7"]),
+        ("# PM-3", ["3"]),
+        ("`PM-12`\n\n```\nPM-5\n```", []),
+        ("[as PM-4 tells](https://example.com/)", []),
+        ("https://example.com/PM-6", []),
+        ("[the earlier one](/postmortems/8/)", ["8"]),
+        ("xPM-1 PM-1x PM-0 PM-1-2 PM-12345678901 RPM-3", []),
+        ("[elsewhere](/people/) [deeper](/postmortems/3/draft/) [x](//postmortems/3/)", []),
+    ],
+)
+def test_reference_leads_to_its_postmortem(text, leads_to):
+    html = sanitiser.to_html(text)
+    assert re.findall(r'href="/postmortems/(\d+)/"', html) == leads_to
+    assert 'href="/people' not in html
+    assert "draft/" not in html.replace("deeper", "")
+    SafeReading(html)
