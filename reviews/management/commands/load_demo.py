@@ -1,10 +1,16 @@
 """``manage.py load_demo``: invented people, and incidents in every state to look at."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import F
+from django.utils import timezone
 
-from postmortems.models import Incident, Postmortem
+from postmortems.models import Incident, Notification, Postmortem
 from reviews.management.demo import DOCUMENTS, load_document, read_document
+
+NEWS = timedelta(days=7)
 
 
 class Command(BaseCommand):
@@ -34,8 +40,15 @@ class Command(BaseCommand):
             if incident is None:
                 self.stdout.write(f"There already: {content['incident']['title']}")
             else:
+                read_old_news(incident)
                 self.stdout.write(f"Loaded {told_of(incident)}")
         self.stdout.write("manage.py who_can_sign_in lists the people.")
+
+
+def read_old_news(incident):
+    """In the inboxes of invented people only the last days' news waits to be read."""
+    old = Notification.objects.unread().filter(at__lt=timezone.now() - NEWS)
+    old.filter(postmortem__incident=incident).update(read_at=F("at"))
 
 
 def told_of(incident):

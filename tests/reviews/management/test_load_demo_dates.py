@@ -5,11 +5,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import AuditRecord, User
 from postmortems.enums import ActionStatus, State
-from postmortems.models import ActionItem, Comment, Idea, Incident, Postmortem, Publication
+from postmortems.models import (
+    ActionItem,
+    Comment,
+    Idea,
+    Incident,
+    Notification,
+    Postmortem,
+    Publication,
+)
 from reviews.management.demo import DOCUMENTS, Draft, read_document
 from reviews.management.demo_clock import Clock
 from reviews.models import Meeting
@@ -172,3 +181,12 @@ def test_clock_is_right_again_after_a_failure():
     with pytest.raises(ValueError, match="out of its order"), Clock() as clock:
         clock.turn(datetime(2120, 1, 1, tzinfo=UTC))
     assert timezone.datetime is before
+
+
+def test_inboxes_hold_a_few_unread_news_of_the_last_days():
+    unread = Notification.objects.unread()
+    assert unread.exists()
+    assert not unread.filter(at__lt=timezone.now() - timedelta(days=8)).exists()
+    counts = unread.order_by().values_list("recipient").annotate(Count("pk"))
+    assert max(count for _, count in counts) <= 6
+    assert Notification.objects.exclude(read_at=None).exists()
