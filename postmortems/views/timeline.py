@@ -63,7 +63,7 @@ def quick(request, incident):
     page = "postmortems/_timeline_quick.html" if request.htmx else "postmortems/timeline_quick.html"
     response = render(request, page, context, status=status)
     if request.htmx and status == 409:
-        reswap(retarget(response, "#add-quick"), "outerHTML")
+        reswap(retarget(response, f"#add-quick-{name}"), "outerHTML")
     return response
 
 

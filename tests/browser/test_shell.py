@@ -13,7 +13,7 @@ def test_header_on_a_phone_has_two_rows_and_nothing_outside(visit, width):
     page = visit("Maya Reyes", viewport=(width, 740), is_mobile=True, has_touch=True)
     boxes = [
         page.locator(f".top-row > {part}").bounding_box()
-        for part in (".top-menu", ".brand", ".btn", ".top-user")
+        for part in (".top-menu", ".brand", ".btn-primary", ".top-inbox", ".top-user")
     ]
     assert max(box["y"] for box in boxes) < min(box["y"] + box["height"] for box in boxes)
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)

@@ -83,8 +83,9 @@ export class Notices {
     } catch {
       return; // no network; the way back will look again
     }
-    if (swaps !== this.#swaps) {
-      this.#soon(); // something newer came meanwhile
+    // Something newer came, or is on its way to a row that must still be there when it comes.
+    if (swaps !== this.#swaps || document.querySelector(".htmx-request")) {
+      this.#soon();
       return;
     }
     for (const fresh of page.querySelectorAll(LINES)) {
