@@ -63,7 +63,7 @@ def test_palette_on_a_phone_is_in_the_menu_and_fits(visit):
 def test_jump_without_scripts_is_a_page(visit):
     page = visit("Maya Reyes", java_script_enabled=False)
     page.goto("/jump/")
-    page.get_by_label("A name, or a reference").fill("PM-1")
+    page.get_by_label("A name or a reference").fill("PM-1")
     page.get_by_role("button", name="Find").click()
     page.wait_for_url("**/postmortems/1/**")
 
