@@ -26,7 +26,7 @@ from .kept import kept
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
     mentionable attachments thread-start threads-seen changes history history-keep audit people
-    take-review discard recover
+    take-review discard recover hint-aside
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant

@@ -2,6 +2,7 @@ from .action import ActionItem, PublishedAction
 from .attachment import Attachment
 from .comment import QUOTE_LIMIT, Comment, CommentThread, ThreadSeen
 from .factor import ContributingFactor, Mitigator, Trigger
+from .hint import HintAside
 from .idea import Idea
 from .impact import Impact
 from .incident import MILESTONES, Incident, IncidentAccess
@@ -31,6 +32,7 @@ __all__ = [
     "CommentThread",
     "ContributingFactor",
     "DocumentTemplate",
+    "HintAside",
     "Idea",
     "Impact",
     "Incident",

@@ -21,6 +21,7 @@ from postmortems.forms.thread import StartForm
 from postmortems.rendering import render as render_markdown
 
 from .draft import draft_threads, find_draft, frame, parts_beside, require
+from .hint import hint_context
 from .record_list import lists_for
 from .thread_about import count_threads, with_places
 
@@ -108,6 +109,8 @@ def section_page(request, section, *, form=None, answer=None, preview=None, stat
         "start_form": StartForm(),
         "parts": parts_beside(request, postmortem),
     }
+    if around["editable"]:
+        context |= hint_context(postmortem, user)
     return render(request, "postmortems/section_write.html", context, status=status)
 
 

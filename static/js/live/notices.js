@@ -8,7 +8,7 @@ const PAUSE = 300; // milliseconds: several changes come together
 const SPREAD = 600; // not everyone at the same moment
 const LEAST_BETWEEN = 2000;
 const WRITTEN = [2000, 6500]; // after which the server has written a text, pause or no pause
-const LINES = "[id^='list-'], #comments, #section-list, #checklist-panel, #checklist-words, #draft-steps, #draft-moves, #draft-notice, #draft-parts";
+const LINES = "[id^='list-'], #comments, #section-list, #checklist-panel, #checklist-words, #draft-steps, #draft-moves, #draft-notice, #draft-parts, #hints-panel";
 const WHOLE = "li, form, p, h1, h2, h3, a, progress, .section-head, .panel-head, .notice"; // replaced, not looked into
 const FIELDS = "input, select, textarea";
 const CHANGED = "Somebody else changed this while you were writing. Nothing is lost: when you save, both are shown.";
