@@ -26,7 +26,7 @@ from .kept import kept
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
     mentionable attachments thread-start threads-seen changes history history-keep audit people
-    take-review discard recover hint-aside
+    take-review discard recover hint-aside my-part
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant
@@ -155,7 +155,7 @@ def doors_of(cast, *, all_kinds=False):
         ("postmortems", "idea-decide", {"pk": cast.records["idea"].pk}),
         *(
             ("postmortems", name, {"pk": cast.records["perspective"].pk})
-            for name in ("perspective-audience", "perspective-withdraw")
+            for name in ("perspective-audience", "perspective-withdraw", "my-part-share")
         ),
         *(
             ("postmortems", "record-add", {"incident": cast.incident.pk, "kind": kind})

@@ -123,10 +123,12 @@ def conditions_onwards(postmortem, moves, onwards):
 
 
 def permissions_of(postmortem, user):
-    return {
+    may = {
         name: rules.has_perm(f"postmortems.{name}", user, postmortem)
         for name in (*ASKED, *ASKED_AT_THE_EDGE)
     }
+    tells = rules.has_perm("postmortems.add_perspective", user, postmortem.incident)
+    return may | {"tell": tells}
 
 
 def missing_words(conditions, onwards):

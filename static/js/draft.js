@@ -9,6 +9,8 @@ import { startThread } from "./threads.js";
 
 const form = document.getElementById("section-form");
 const text = document.getElementById("section-text");
+const WORD = /[\p{L}\p{N}]\S*/gu; // signs of Markdown alone are none
+const COUNTED = 400; // milliseconds without a letter
 export const desk = form && text ? open() : null;
 
 function open() {
@@ -17,10 +19,12 @@ function open() {
   const saveButton = form.querySelector("[data-save-button]");
   const unsaved = form.querySelector("[data-unsaved]");
   const toolbar = form.querySelector("[data-tools]");
+  const counted = form.querySelector("[data-words]");
   let surface = textareaSurface();
   let isLive = false;
   let saved = text.defaultValue;
   let leaving = false;
+  let counting = 0;
 
   toolbar.hidden = false;
   toolbar.addEventListener("click", (event) => {
@@ -70,6 +74,18 @@ function open() {
 
   function tellState() {
     unsaved.hidden = isLive || text.value === saved;
+    countLater();
+  }
+
+  function countLater() {
+    clearTimeout(counting);
+    counting = setTimeout(count, COUNTED);
+  }
+
+  // Quiet: no screen reader is told while somebody writes.
+  function count() {
+    const number = surface.words().match(WORD)?.length ?? 0;
+    counted.textContent = number === 1 ? "1 word" : `${number.toLocaleString("en")} words`;
   }
 
   // Save in place. Whatever is not a plain success is shown as the page that says why:
@@ -116,6 +132,7 @@ function open() {
 
   // A page that came back with a preview shows it, and the way back to writing.
   if (!pane.hidden) showPreview(true);
+  count();
 
   function post(address) {
     const values = new FormData(form);
@@ -197,7 +214,7 @@ function open() {
     surface.put(`${before}${words}\n`, at, at);
   }
 
-  return { form, text, wrap, comment, hand, put };
+  return { form, text, wrap, comment, hand, put, countLater };
 }
 
 function textareaSurface() {

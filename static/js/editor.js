@@ -176,7 +176,9 @@ function build({ words, presence, passages, status, say, isShown }) {
         reading.of([]),
         EditorState.changeFilter.of((change) => fits(change) || (say(TOO_LONG), false)),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged && isShown(TOO_LONG)) say("");
+          if (!update.docChanged) return;
+          desk.countLater();
+          if (isShown(TOO_LONG)) say("");
         }),
         Prec.high(
           keymap.of([

@@ -272,3 +272,17 @@ def test_records_of_others_come_in_and_leave_ones_own_form_alone(write_at):
         "Somebody else changed this", timeout=15_000
     )
     expect(maya.locator(f"#{row} [name=summary]")).to_have_value("Maya's own words")
+
+
+def test_words_are_counted_as_they_come_whoever_writes_them(write_at):
+    place = "/postmortems/2/draft/background/"
+    maya, robin = write_at("Maya Reyes", place=place), write_at("Robin Lindqvist", place=place)
+    for page in (maya, robin):
+        page.locator(EDITOR).click()
+    maya.keyboard.press("Control+a")
+    maya.keyboard.type("**Three** words - here")
+    for page in (maya, robin):
+        expect(page.locator("[data-words]")).to_have_text("3 words")
+    maya.keyboard.press("Control+a")
+    maya.keyboard.press("Backspace")
+    expect(robin.locator("[data-words]")).to_have_text("0 words")
