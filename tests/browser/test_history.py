@@ -80,7 +80,7 @@ def test_history_is_usable_by_keyboard_and_narrow(desk):
     page.goto(f"{desk.base}history/")
     page.get_by_label("Keep the draft as it stands, as").fill("One")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Kept as revision")).to_be_visible()
+    expect(page.locator(".notice", has_text="Kept as revision")).to_be_visible()
     chosen = page.get_by_role("radio", name="From revision 1")
     chosen.focus()
     page.keyboard.press("Space")
