@@ -19,7 +19,7 @@ function open() {
   const saveButton = form.querySelector("[data-save-button]");
   const unsaved = form.querySelector("[data-unsaved]");
   const toolbar = form.querySelector("[data-tools]");
-  const counted = form.querySelector("[data-words]");
+  const counted = form.querySelector("[data-word-count]");
   let surface = textareaSurface();
   let isLive = false;
   let saved = text.defaultValue;

@@ -282,7 +282,15 @@ def test_words_are_counted_as_they_come_whoever_writes_them(write_at):
     maya.keyboard.press("Control+a")
     maya.keyboard.type("**Three** words - here")
     for page in (maya, robin):
-        expect(page.locator("[data-words]")).to_have_text("3 words")
+        expect(page.locator("[data-word-count]")).to_have_text("3 words")
     maya.keyboard.press("Control+a")
     maya.keyboard.press("Backspace")
-    expect(robin.locator("[data-words]")).to_have_text("0 words")
+    expect(robin.locator("[data-word-count]")).to_have_text("0 words")
+
+
+def test_words_on_the_page_before_are_in_the_list_of_sections_soon(write_at):
+    page = write_at("Maya Reyes")
+    expect(page.locator("#section-list .open a", has_text="Background")).to_be_visible()
+    add(page, " Written and left at once.")
+    page.locator("#section-list a", has_text="Steps tried").click()
+    expect(page.locator("#section-list .done a", has_text="Background")).to_be_visible()

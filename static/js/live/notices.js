@@ -44,17 +44,23 @@ export class Notices {
   }
 
   // A section has its first words, or lost its last ones: what is missing is another list now.
-  // The server writes texts into the sections after a pause, and tells nobody of it.
+  // The server writes texts into the sections after a pause, and tells nobody of it: also not
+  // of one that was written on the page before this one.
   watch(doc) {
     for (const { dataset } of document.querySelectorAll("#section-list [data-section]")) {
       const words = doc.getText(dataset.section);
       let wasEmpty = words.length === 0;
+      if (wasEmpty === ("written" in dataset)) this.#whenWritten();
       words.observe(() => {
         const isEmpty = words.length === 0;
-        if (isEmpty !== wasEmpty) WRITTEN.forEach((after) => setTimeout(() => this.#soon(), after));
+        if (isEmpty !== wasEmpty) this.#whenWritten();
         wasEmpty = isEmpty;
       });
     }
+  }
+
+  #whenWritten() {
+    for (const after of WRITTEN) setTimeout(() => this.#soon(), after);
   }
 
   #soon() {
