@@ -26,13 +26,13 @@ from .kept import kept
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
     mentionable attachments thread-start threads-seen changes history history-keep audit people
-    take-review discard recover hint-aside my-part
+    take-review discard recover hint-aside my-part find
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant
     access-withdraw postmortem-start
 """.split()
-OF_A_TIMELINE = "timeline-line timeline-paste timeline-several timeline-clock".split()
+OF_A_TIMELINE = "timeline-line timeline-paste timeline-several timeline-clock timeline-near".split()
 BY_SECTION = "section section-preview section-answer section-versions".split()
 BY_THREAD = """
     thread-reply thread-take thread-settle thread-resolve thread-reopen suggestion-accept
@@ -152,6 +152,7 @@ def doors_of(cast, *, all_kinds=False):
         *(("postmortems", name, {"pk": cast.records["action"].pk}) for name in BY_ACTION),
         ("postmortems", "move", {"pk": cast.postmortem.pk, "move": "mark-reviewed"}),
         ("postmortems", "revision-restore", {"pk": cast.postmortem.pk, "number": 1}),
+        ("postmortems", "timeline-entry", {"pk": cast.records["timeline"].pk}),
         ("postmortems", "idea-decide", {"pk": cast.records["idea"].pk}),
         *(
             ("postmortems", name, {"pk": cast.records["perspective"].pk})

@@ -188,7 +188,7 @@ class SafeReading(HTMLParser):
         assert self.open == [], "every tag is closed"
 
     def handle_starttag(self, tag, attributes):
-        assert tag in TAGS | {"div"}
+        assert tag in TAGS | {"div", "span"}
         assert len(dict(attributes)) == len(attributes)
         self.check_attributes(tag, dict(attributes))
         self.tags.append(tag)
@@ -198,11 +198,16 @@ class SafeReading(HTMLParser):
     def check_attributes(self, tag, found):
         expected = {}
         if tag == "a":
-            assert re.match(r"(?i)(https?://|mailto:)[^\s]|/postmortems/\d{1,9}/\Z", found["href"])
+            own = r"/postmortems/\d{1,9}/\Z|/timeline/\d{1,18}/\Z"
+            assert re.match(rf"(?i)(https?://|mailto:)[^\s]|{own}", found["href"])
             assert "a" not in self.open
             expected = {"href": found["href"], "rel": "nofollow noopener noreferrer"}
         elif tag == "div":
             expected = _SCROLL | {"class": "table-scroll", "aria-label": "Table"}
+        elif tag == "span":
+            assert self.open[-2:] == ["pre", "code"]
+            assert re.fullmatch("hl-[a-z]{1,10}", found["class"])
+            expected = {"class": found["class"]}
         elif tag == "pre":
             expected = _SCROLL | {"aria-label": "Code"}
         elif tag in ("td", "th") and found:

@@ -8,6 +8,7 @@ after bleach, so bleach need not allow it to authors.
 Slow, and pathological on some input: call it only from `worker`, which can be killed.
 """
 
+import html
 import re
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ import markdown
 from bleach import html5lib_shim, sanitizer
 from markdown import inlinepatterns, treeprocessors
 
+from .highlight import coloured
 from .plain import normalized
 from .sources import Fences, Lists
 
@@ -29,7 +31,7 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 _OWN = r"(?:/[\w-]{1,60}){0,4}/postmortems/[0-9]{1,18}"
 _OWN_IMAGE = re.compile(_OWN + r"/images/[0-9a-f]{32}/([0-9]{1,5})x([0-9]{1,5})", re.ASCII)
 _OWN_FILE = re.compile(_OWN + r"/files/[0-9a-f]{32}", re.ASCII)
-_OWN_PAGE = re.compile(r"/postmortems/[0-9]{1,9}/", re.ASCII)
+_OWN_PAGE = re.compile(r"/postmortems/[0-9]{1,9}/|/timeline/[0-9]{1,18}/", re.ASCII)
 
 # A long address behind a short reference name, used often, grows a text a thousandfold.
 OUTPUT_LIMIT = 3_000_000
@@ -257,11 +259,50 @@ class _PageNeeds(html5lib_shim.Filter):
                 yield {**token, "name": "div"}
 
 
+class _Colours(html5lib_shim.Filter):
+    """Colour the words of a block of code whose language was named.
+
+    After the wall as well: the spans and their classes are ours, their words were let through.
+    """
+
+    def __iter__(self):
+        language, code = None, []
+        for token in super().__iter__():
+            kind = token["type"]
+            if language is None:
+                yield token
+                if kind == "StartTag" and token["name"] == "code":
+                    named = token["data"].get((None, "class"), "")
+                    language = named.removeprefix("language-") or None
+            elif kind in ("Characters", "SpaceCharacters"):
+                code.append(token["data"])
+            elif kind == "Entity":
+                code.append(html.unescape(f"&{token['name']};"))
+            else:
+                yield from _spans(coloured("".join(code), language))
+                yield token
+                language, code = None, []
+
+
+def _spans(parts):
+    for name, words in parts:
+        tag = {"name": "span", "namespace": html5lib_shim.namespaces["html"]}
+        if name:
+            yield {**tag, "type": "StartTag", "data": {(None, "class"): name}}
+        yield {"type": "Characters", "data": words}
+        if name:
+            yield {**tag, "type": "EndTag"}
+
+
 def _scroll_area(label: str) -> dict:
     return {(None, "tabindex"): "0", (None, "role"): "group", (None, "aria-label"): label}
 
 
 def _cleaner() -> sanitizer.Cleaner:
     return sanitizer.Cleaner(
-        tags=TAGS, attributes=_allowed, protocols=PROTOCOLS, strip=True, filters=[_PageNeeds]
+        tags=TAGS,
+        attributes=_allowed,
+        protocols=PROTOCOLS,
+        strip=True,
+        filters=[_PageNeeds, _Colours],
     )

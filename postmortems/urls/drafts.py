@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from postmortems.views import attachment, draft, hint, my_part, section, suggestion, thread
+from postmortems.views import attachment, draft, find, hint, my_part, section, suggestion, thread
 
 urlpatterns = [
     path("postmortems/<int:pk>/draft/", draft.draft, name="draft"),
@@ -22,6 +22,7 @@ urlpatterns = [
         section.section_versions,
         name="section-versions",
     ),
+    path("postmortems/<int:pk>/find/", find.find, name="find"),
     path("postmortems/<int:pk>/my-part/", my_part.my_part, name="my-part"),
     path("perspectives/<int:pk>/share/", my_part.my_part_share, name="my-part-share"),
     path("postmortems/<int:pk>/hints/", hint.hint_aside, name="hint-aside"),

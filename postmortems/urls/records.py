@@ -5,6 +5,7 @@ from django.urls import path
 from postmortems.views import (
     action,
     action_list,
+    cited_entry,
     idea,
     perspective,
     record,
@@ -17,6 +18,8 @@ urlpatterns = [
     path("incidents/<int:incident>/timeline/paste/", timeline.paste, name="timeline-paste"),
     path("incidents/<int:incident>/timeline/several/", timeline.several, name="timeline-several"),
     path("incidents/<int:incident>/timeline/clock/", timeline.clock, name="timeline-clock"),
+    path("incidents/<int:incident>/timeline/near/", cited_entry.near, name="timeline-near"),
+    path("timeline/<int:pk>/", cited_entry.entry, name="timeline-entry"),
     path("incidents/<int:incident>/<slug:kind>/add/", record.add, name="record-add"),
     path(
         "records/perspective/<int:pk>/audience/", perspective.audience, name="perspective-audience"

@@ -18,6 +18,8 @@ StyleModule.mount = (root, modules) => {
 
 export { Annotation, Compartment, EditorSelection, EditorState, Prec } from "@codemirror/state";
 export { Decoration, EditorView, ViewPlugin, WidgetType, keymap } from "@codemirror/view";
+export { autocompletion } from "@codemirror/autocomplete";
+export { search, searchKeymap } from "@codemirror/search";
 export { defaultKeymap } from "@codemirror/commands";
 export { Language, defineLanguageFacet, syntaxHighlighting } from "@codemirror/language";
 export { GFM, parser as markdown } from "@lezer/markdown";
