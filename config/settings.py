@@ -220,12 +220,14 @@ NUDGE_DAYS = env.int("NUDGE_DAYS", default=3)  # between the first reminder and 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- When a postmortem is owed, and when each step of it is due -----------------------
+# Until an administrator sets them in the browser (/settings/), level by level.
 OWED_SEVERITIES = env.list("OWED_SEVERITIES", cast=int, default=[1, 2])
 DRAFT_HOURS = env.int("DRAFT_HOURS", default=48)
 REVIEW_DAYS_SEV1 = env.int("REVIEW_DAYS_SEV1", default=3)
 REVIEW_WORKING_DAYS_SEV2 = env.int("REVIEW_WORKING_DAYS_SEV2", default=5)
 REVIEW_WORKING_DAYS_OTHER = env.int("REVIEW_WORKING_DAYS_OTHER", default=10)
 FINALIZE_WORKING_DAYS = env.int("FINALIZE_WORKING_DAYS", default=10)
+PRE_READ_HOURS = env.int("PRE_READ_HOURS", default=24)
 LOOK_BACK_DAYS = env.int("LOOK_BACK_DAYS", default=90)
 
 # --- Log ------------------------------------------------------------------------------

@@ -147,6 +147,7 @@ edits_incident = is_member & (
 admits_to_incident = is_member & (edits_postmortem_of | (has_no_postmortem & opened_incident))
 
 rules.add_perm("postmortems.open_incident", is_member)
+rules.add_perm("postmortems.manage_settings", is_administrator)
 rules.add_perm("postmortems.view", can_view)
 rules.add_perm("postmortems.read_released", can_read_released)
 rules.add_perm("postmortems.edit_incident", edits_incident)

@@ -1,10 +1,8 @@
-"""When a draft, a review and a finalize are due (settings of the installation)."""
+"""When a draft, a review and a finalize are due: by the clocks of its severity."""
 
 from datetime import timedelta
 
-from django.conf import settings
-
-from postmortems.enums import Severity
+from .severity import clock_of
 
 SATURDAY = 5
 
@@ -18,36 +16,42 @@ def add_working_days(moment, days):
     return moment
 
 
-def draft_due(incident, started_at):
-    """48 hours after resolution; after the draft was started while that is unknown."""
-    return (incident.resolved_at or started_at) + timedelta(hours=settings.DRAFT_HOURS)
+def draft_due(incident, started_at, clock):
+    """Hours after resolution; after the draft was started while that is unknown."""
+    return (incident.resolved_at or started_at) + timedelta(hours=clock.draft_hours)
 
 
-def review_due(incident, started_at):
-    """3 days for SEV1, 5 working days for SEV2, 10 for the others."""
+def review_due(incident, started_at, clock):
+    """Days after resolution, or working days."""
     since = incident.resolved_at or started_at
-    if incident.severity == Severity.SEV1:
-        return since + timedelta(days=settings.REVIEW_DAYS_SEV1)
-    if incident.severity == Severity.SEV2:
-        return add_working_days(since, settings.REVIEW_WORKING_DAYS_SEV2)
-    return add_working_days(since, settings.REVIEW_WORKING_DAYS_OTHER)
+    if clock.review_in_working_days:
+        return add_working_days(since, clock.review_days)
+    return since + timedelta(days=clock.review_days)
 
 
-def finalize_due(reviewed_at):
-    """10 working days after the review."""
-    return add_working_days(reviewed_at, settings.FINALIZE_WORKING_DAYS)
+def finalize_due(reviewed_at, clock):
+    """Working days after the review."""
+    return add_working_days(reviewed_at, clock.finalize_working_days)
+
+
+def pre_read_due(review_at, clock):
+    """When whoever comes to a review should have the draft to read."""
+    return review_at - timedelta(hours=clock.pre_read_hours)
 
 
 def set_clocks(postmortem):
     """Set the due dates from severity and resolution, without saving.
 
     A resolution long past (an old incident written up later) would make every date
-    overdue at birth; then the clocks run from the start of the draft.
+    overdue at birth; then the clocks run from the start of the draft. Clocks that an
+    administrator changes later apply when this is asked again: when the incident's severity
+    or times change, and at the next move.
     """
     incident, started = postmortem.incident, postmortem.started_at
-    if incident.resolved_at and draft_due(incident, started) < started:
+    clock = clock_of(incident.severity)
+    if incident.resolved_at and draft_due(incident, started, clock) < started:
         incident = type(incident)(severity=incident.severity)
-    postmortem.draft_due = draft_due(incident, started)
-    postmortem.review_due = review_due(incident, started)
+    postmortem.draft_due = draft_due(incident, started, clock)
+    postmortem.review_due = review_due(incident, started, clock)
     if postmortem.reviewed_at:
-        postmortem.finalize_due = finalize_due(postmortem.reviewed_at)
+        postmortem.finalize_due = finalize_due(postmortem.reviewed_at, clock)

@@ -1,6 +1,5 @@
 """Opening an incident, changing its facts, and who may see it."""
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -14,6 +13,7 @@ from . import access
 from .content import changing_content, lock_postmortem, why_frozen
 from .due_dates import set_clocks
 from .page_facts import LISTED, place_in_lists
+from .severity import words_of
 
 FACTS = ("title", "severity", "detected_by", "detected_by_note", "time_zone")
 
@@ -35,9 +35,8 @@ def open_incident(incident, *, by, services=(), tags=(), role=IncidentRole.REPOR
 
 
 def obligation_for(severity):
-    """Owed for the severities that the installation names, voluntary for the others."""
-    owed = severity in settings.OWED_SEVERITIES
-    return Obligation.OWED if owed else Obligation.VOLUNTARY
+    """Owed for the severities that administrators name, voluntary for the others."""
+    return Obligation.OWED if words_of(severity).is_owed else Obligation.VOLUNTARY
 
 
 def change_incident(incident, values, *, base, by, services=None, tags=None, related=None):

@@ -25,6 +25,7 @@ from .content import lock_postmortem, why_frozen
 from .due_dates import finalize_due
 from .live_text import bring_up
 from .revision import save_revision
+from .severity import clock_of
 
 TRIES = 3
 
@@ -132,7 +133,7 @@ def write_state(postmortem, move, reason):
     postmortem.state = RULES[move].target
     if move == Move.MARK_REVIEWED:
         postmortem.reviewed_at = now
-        postmortem.finalize_due = finalize_due(now)
+        postmortem.finalize_due = finalize_due(now, clock_of(postmortem.incident.severity))
     elif move == Move.FINALIZE:
         postmortem.finalized_at = now
     else:

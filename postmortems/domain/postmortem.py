@@ -16,13 +16,15 @@ from . import access, coediting
 from .content import count_change, lock_postmortem, why_frozen
 from .due_dates import set_clocks
 from .page_facts import place_in_lists
-from .template import default_template
+from .template_choice import template_for
 
 NOT_NEEDED = (Obligation.WAIVED, Obligation.COVERED)
 
 
 def start_postmortem(incident, *, by, owner=None, template=None):
     """Start the account of an incident from a template, with ``owner`` (or ``by``).
+
+    Without a template it is the one of the owner's team, of the severity, or the default.
 
     Raises ``Refused`` if there is one already, or if the incident is waived or covered.
     """
@@ -34,7 +36,7 @@ def start_postmortem(incident, *, by, owner=None, template=None):
             raise Refused(
                 "This incident is waived or covered by another postmortem. Change that first."
             )
-        template = template or default_template()
+        template = template or template_for(incident, owner or by)
         postmortem = Postmortem(incident=incident, owner=owner or by, template=template)
         set_clocks(postmortem)
         place_in_lists(postmortem, incident)

@@ -29,4 +29,4 @@ def install_templates():
 
 
 def default_template():
-    return DocumentTemplate.objects.order_by("-is_default", "name").first()
+    return DocumentTemplate.objects.offered().order_by("-is_default", "name").first()

@@ -17,7 +17,8 @@ from .record import LINE_LIMIT, TEXT_LIMIT, Record
 from .revision import Revision
 from .section import SECTION_LIMIT, Section, SectionVersion
 from .service import Service, Tag
-from .template import DocumentTemplate, TemplateSection
+from .setting import SeverityClock, SeverityWords
+from .template import DocumentTemplate, TemplateChoice, TemplateSection
 from .timeline import TimelineEntry
 
 __all__ = [
@@ -56,6 +57,9 @@ __all__ = [
     "SectionVersion",
     "Service",
     "Tag",
+    "SeverityClock",
+    "SeverityWords",
+    "TemplateChoice",
     "TemplateSection",
     "ThreadSeen",
     "TimelineEntry",

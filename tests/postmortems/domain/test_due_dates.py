@@ -7,6 +7,7 @@ import pytest
 from postmortems.domain.due_dates import add_working_days, finalize_due
 from postmortems.domain.incident import change_incident
 from postmortems.domain.lifecycle import advance
+from postmortems.domain.severity import clock_of
 from postmortems.enums import Move, Severity
 from tests import scenes
 from tests.conftest import NOW
@@ -83,4 +84,4 @@ def test_finalize_is_due_ten_working_days_after_the_review(cast, clock):
 
     advance(cast.postmortem, Move.MARK_REVIEWED, by=cast.facilitator)
 
-    assert cast.fresh().finalize_due == NOW + timedelta(days=14) == finalize_due(NOW)
+    assert cast.fresh().finalize_due == NOW + timedelta(days=14) == finalize_due(NOW, clock_of(Severity.SEV2))
