@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SignInRequiredMiddleware",
     "accounts.middleware.ReaderTimeZoneMiddleware",
+    "postmortems.middleware.SeverityMiddleware",
     "postmortems.middleware.RefusalMiddleware",
 ]
 

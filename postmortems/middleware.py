@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .domain.severity import asked_once
 from .exceptions import ContentFrozen, IllegalMove, NotReady, Refused, StaleChange
 
 # The status of each refusal, and what its page is headed.
@@ -13,6 +14,17 @@ REFUSALS = {
     NotReady: (422, "Something is still missing"),
     Refused: (422, "That does not go together"),
 }
+
+
+class SeverityMiddleware:
+    """What the levels are called is read once in a request, however many rows show one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with asked_once():
+            return self.get_response(request)
 
 
 class RefusalMiddleware:

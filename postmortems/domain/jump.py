@@ -29,7 +29,13 @@ PAGES = (
     ("Keyboard shortcuts", "postmortems:shortcuts"),
 )
 FOR_WRITERS = (("Open an incident", "postmortems:incident-open"),)
-FOR_ADMINISTRATORS = (("People", "accounts:people"),)
+FOR_ADMINISTRATORS = (
+    ("People", "accounts:people"),
+    ("Settings", "postmortems:settings"),
+    ("Templates", "postmortems:templates"),
+    ("Severities", "postmortems:setting-severities"),
+    ("Clocks", "postmortems:setting-clocks"),
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,11 @@ class DocumentTemplateQuerySet(models.QuerySet):
         """Those that new postmortems may start from."""
         return self.filter(retired_at=None)
 
+    def for_list(self):
+        """With how many sections each has, and for what it is chosen."""
+        rows = self.annotate(section_count=models.Count("sections"))
+        return rows.prefetch_related("choices__team")
+
 
 class DocumentTemplate(models.Model):
     """A named list of sections. Changing one never alters a document that exists.

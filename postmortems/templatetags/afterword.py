@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from postmortems.domain.severity import labels
 from postmortems.rendering.clock import duration_words
 
 register = template.Library()
@@ -167,3 +168,9 @@ def postmortem_url(context):
     path = getattr(context.get("request"), "path_info", "")
     found = re.match(r"/postmortems/([0-9]{1,18})/.", path, re.ASCII)
     return reverse("postmortems:postmortem", args=[int(found[1])]) if found else ""
+
+
+@register.filter
+def severity(level):
+    """What a level is called here; read once in a request."""
+    return labels().get(level, "")

@@ -1,6 +1,6 @@
 """All addresses of incidents and postmortems, by subject."""
 
-from . import drafts, inbox, incidents, reading, records, workflow
+from . import drafts, inbox, incidents, reading, records, settings, workflow
 
 app_name = "postmortems"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     *records.urlpatterns,
     *drafts.urlpatterns,
     *workflow.urlpatterns,
+    *settings.urlpatterns,
 ]

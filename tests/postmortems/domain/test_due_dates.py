@@ -84,4 +84,5 @@ def test_finalize_is_due_ten_working_days_after_the_review(cast, clock):
 
     advance(cast.postmortem, Move.MARK_REVIEWED, by=cast.facilitator)
 
-    assert cast.fresh().finalize_due == NOW + timedelta(days=14) == finalize_due(NOW, clock_of(Severity.SEV2))
+    due = finalize_due(NOW, clock_of(Severity.SEV2))
+    assert cast.fresh().finalize_due == NOW + timedelta(days=14) == due
