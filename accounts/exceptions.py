@@ -31,3 +31,7 @@ class InvitationExpired(InvitationError):
     title = "This invitation has expired"
     text = "Links work for a few days only. Ask an administrator to renew your invitation."
     status = 410
+
+
+class Refused(Exception):
+    """A wish that contradicts the product's rules (422); the message says what to do."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("guide/dismiss/", guide.dismiss, name="guide-dismiss"),
     path("guide/bring-back/", guide.bring_back, name="guide-bring-back"),
     path("<int:pk>/", people.change, name="person-change"),
+    path("<int:pk>/deactivate/", people.deactivate, name="person-deactivate"),
     path("invite/", invitation.invite, name="invite"),
     path("invitation/<int:pk>/renew/", invitation.renew, name="invitation-renew"),
     path("invitation/<int:pk>/revoke/", invitation.revoke, name="invitation-revoke"),

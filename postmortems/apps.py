@@ -9,6 +9,6 @@ class PostmortemsConfig(AppConfig):
 
     def ready(self):
         from . import checks, gates, permissions, realtime, receivers  # noqa: F401  (register)
-        from .domain import inbox, notification_mail  # noqa: F401  (so do these)
+        from .domain import holding, inbox, notification_mail  # noqa: F401  (so do these)
 
         realtime.register(receivers.hub)

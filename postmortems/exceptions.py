@@ -1,5 +1,9 @@
 """The ways the product says no. Three refusals of a move, never mixed; two of an edit."""
 
+from accounts.exceptions import Refused
+
+__all__ = ["ContentFrozen", "IllegalMove", "NotReady", "Refused", "StaleChange"]
+
 
 class IllegalMove(Exception):
     """Not from this state (409). The message says which state it is in."""
@@ -28,7 +32,3 @@ class StaleChange(Exception):
         self.current = current
         self.kept = kept
         super().__init__("It changed since this page was opened.")
-
-
-class Refused(Exception):
-    """A wish that contradicts the product's rules (422); the message says what to do."""

@@ -9,4 +9,4 @@ class ReviewsConfig(AppConfig):
 
     def ready(self):
         from . import gates, permissions, receivers  # noqa: F401  (register themselves)
-        from .domain import guide, nudge, parts, snapshot  # noqa: F401  (so do these)
+        from .domain import guide, holding, nudge, parts, snapshot  # noqa: F401  (so do these)

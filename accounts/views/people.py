@@ -4,16 +4,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.domain.people import change_role, deactivate, reactivate
-from accounts.forms.people import RoleForm
+from accounts.domain.leaving import holdings_of, leave
+from accounts.domain.people import change_role, reactivate
+from accounts.exceptions import Refused
+from accounts.forms.people import LeavingForm, RoleForm
 from accounts.models import Invitation, User
 
 from .access import administrators_only, tell
-
-ACCESS_VERBS = {
-    "deactivate": (deactivate, "{} can no longer sign in. What they wrote stays."),
-    "reactivate": (reactivate, "{} can sign in again."),
-}
 
 
 @administrators_only
@@ -27,17 +24,16 @@ def people(request):
 
 @administrators_only
 def change(request, pk):
-    """One person: the role in a form, access by two buttons of their own (``do``)."""
+    """One person: the role in a form; access by a button (``do``), or on the page of leaving."""
     person = get_object_or_404(User, pk=pk)
     doing = request.POST.get("do", "") if request.method == "POST" else ""
     initial = {"role": person.role}
     form = RoleForm(request.POST if doing == "role" else None, initial=initial)
     error = None
     try:
-        if doing in ACCESS_VERBS:
-            verb, sentence = ACCESS_VERBS[doing]
-            verb(person, by=request.user)
-            messages.success(request, sentence.format(person.name))
+        if doing == "reactivate":
+            reactivate(person, by=request.user)
+            messages.success(request, f"{person.name} can sign in again.")
             return redirect("accounts:people")
         if form.is_bound and form.is_valid():
             person = change_role(person, form.cleaned_data["role"], by=request.user)
@@ -48,5 +44,39 @@ def change(request, pk):
             tell(form, refusal)
         else:
             error = refusal.messages[0]
-    context = {"person": person, "form": form, "error": error}
+    holdings = [] if person.is_active else holdings_of(person, request.user)
+    context = {"person": person, "form": form, "error": error, "holdings": holdings}
     return render(request, "accounts/person_change.html", context)
+
+
+@administrators_only
+def deactivate(request, pk):
+    """What still waits for a person, who takes it, and the end of their access."""
+    person = get_object_or_404(User, pk=pk)
+    holdings = holdings_of(person, request.user)
+    sent = request.POST if request.method == "POST" else None
+    form = LeavingForm(sent, person=person, holdings=holdings)
+    if form.is_valid():
+        try:
+            leave(person, form.takers(), by=request.user)
+        except ValidationError as refusal:
+            tell(form, refusal)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, told_of_leaving(person))
+            return redirect("accounts:people")
+    context = {
+        "person": person,
+        "form": form,
+        "holdings": [(held, form[held.key]) for held in holdings],
+    }
+    return render(
+        request, "accounts/person_deactivate.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def told_of_leaving(person):
+    if person.is_active:
+        return f"{person.name} can no longer sign in. What they wrote stays."
+    return f"What {person.name} held is given away."

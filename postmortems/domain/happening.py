@@ -110,5 +110,5 @@ TELLERS = {
     ("postmortem", "contributors changed"): contributors_changed,
     ("actionitem", "action item added"): action_given,
     ("actionitem", "action item changed"): action_given,
-    ("actionitem", "handed over"): action_given,
+    ("actionitem", "action item handed over"): action_given,
 }

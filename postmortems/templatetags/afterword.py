@@ -143,6 +143,14 @@ def avatar(user, small=False):
     )
 
 
+@register.simple_tag
+def gone(user):
+    """The words behind the name of somebody who was deactivated; nothing for others."""
+    if user is None or user.is_active:
+        return ""
+    return mark_safe(' <span class="gone">(no longer here)</span>')
+
+
 @register.simple_tag(takes_context=True)
 def mending_url(context, blocker):
     """Where a blocker is mended, for those who may go there; empty for the others."""

@@ -16,6 +16,7 @@ def paths(member):
     team, invitation = TeamFactory(), InvitationFactory()
     return {
         "get": ["/people/", f"/people/{member.pk}/", "/people/invite/"]
+        + [f"/people/{member.pk}/deactivate/"]
         + ["/people/teams/", "/people/teams/add/", f"/people/teams/{team.pk}/"],
         "post": [
             f"/people/invitation/{invitation.pk}/renew/",
@@ -39,7 +40,7 @@ def test_people_pages_are_for_administrators(client, paths, role, get, post):
 def test_refused_member_changes_nothing(as_member, paths, administrator):
     for path in paths["get"] + paths["post"]:
         as_member.post(path, {"do": "deactivate", "name": "x", "role": "administrator"})
-    as_member.post(f"/people/{administrator.pk}/", {"do": "deactivate"})
+    as_member.post(f"/people/{administrator.pk}/deactivate/")
 
     assert User.objects.active().count() == User.objects.count()
     assert Team.objects.count() == Invitation.objects.count() == 1
@@ -80,9 +81,11 @@ def test_role_is_changed_on_the_persons_page(as_administrator, member):
     assert User.objects.get(pk=member.pk).is_reader
 
 
-@pytest.mark.parametrize("data", [{"do": "role", "role": "member"}, {"do": "deactivate"}])
-def test_last_administrator_is_told_what_to_do_first(as_administrator, administrator, data):
-    response = as_administrator.post(f"/people/{administrator.pk}/", data)
+@pytest.mark.parametrize(
+    ("page", "data"), [("", {"do": "role", "role": "member"}), ("deactivate/", {})]
+)
+def test_last_administrator_is_told_what_to_do_first(as_administrator, administrator, page, data):
+    response = as_administrator.post(f"/people/{administrator.pk}/{page}", data)
 
     assert "Make someone else an administrator first" in response.content.decode()
     assert User.objects.get(pk=administrator.pk).is_administrator
@@ -90,7 +93,7 @@ def test_last_administrator_is_told_what_to_do_first(as_administrator, administr
 
 
 def test_access_is_closed_and_opened_on_the_persons_page(as_administrator, member):
-    as_administrator.post(f"/people/{member.pk}/", {"do": "deactivate"})
+    as_administrator.post(f"/people/{member.pk}/deactivate/")
     assert not User.objects.get(pk=member.pk).is_active
     assert "cannot sign in" in as_administrator.get("/people/").content.decode()
 

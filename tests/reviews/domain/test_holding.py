@@ -1,0 +1,117 @@
+"""What a person still holds when they leave, and who takes it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from accounts.domain.leaving import holdings_of, leave
+from accounts.models import AuditRecord
+from postmortems.domain.section import answer_question
+from postmortems.enums import Answer
+from postmortems.exceptions import Refused
+from postmortems.models import Notification
+from reviews.domain.notebook import settle_question
+from tests import scenes
+from tests.factories.postmortems import ActionFactory, CommentThreadFactory
+from tests.factories.reviews import OpenQuestionFactory
+
+User = get_user_model()
+
+
+@pytest.fixture
+def busy(cast, arrange):
+    """A draft of which the owner holds everything that can be held."""
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    ActionFactory(postmortem=cast.postmortem, owner=cast.owner)
+    question = OpenQuestionFactory(meeting=meeting)
+    by = {"base": question.version, "by": cast.facilitator, "owner": cast.owner}
+    settle_question(question, "assigned", **by)
+    return cast
+
+
+def held(person, viewer):
+    return {one.key: len(one.rows) for one in holdings_of(person, viewer)}
+
+
+def test_everything_that_waits_is_listed_by_kind(busy):
+    unknown = busy.postmortem.sections.filter(answer=Answer.NOT_KNOWN, answer_owner=busy.owner)
+    assert held(busy.owner, busy.administrator) == {
+        "drafts": 1,
+        "actions": 1,
+        "questions": 1,
+        "unknowns": unknown.count(),
+    }
+    assert held(busy.facilitator, busy.administrator) == {"reviews": 1}
+    assert held(busy.reader, busy.administrator) == {}
+
+
+def test_those_who_take_it_have_it_and_are_told(busy):
+    taker = busy.contributor
+    takers = dict.fromkeys(["drafts", "actions", "questions", "unknowns"], taker)
+    leave(busy.owner, takers, by=busy.administrator)
+    assert not User.objects.get(pk=busy.owner.pk).is_active
+    assert busy.fresh().owner == taker
+    assert busy.postmortem.actions.get().owner == taker
+    assert held(busy.owner, busy.administrator) == {}
+    assert set(held(taker, busy.administrator)) == set(takers)
+    told = set(Notification.objects.filter(recipient=taker).values_list("happening", flat=True))
+    assert {"owner", "action"} <= told
+    transferred = AuditRecord.objects.get(verb="ownership transferred")
+    assert transferred.reason == f"{busy.owner.name} is no longer here."
+
+
+def test_review_and_its_meeting_go_to_the_new_facilitator(busy):
+    leave(busy.facilitator, {"reviews": busy.outsider}, by=busy.administrator)
+    assert busy.fresh().facilitator == busy.outsider
+    assert busy.postmortem.meetings.get().facilitator == busy.outsider
+
+
+def test_what_is_refused_changes_nothing_at_all(busy):
+    takers = {"actions": busy.contributor, "drafts": busy.facilitator}
+    with pytest.raises(Refused, match="facilitates this review"):
+        leave(busy.owner, takers, by=busy.administrator)
+    assert User.objects.get(pk=busy.owner.pk).is_active
+    assert busy.postmortem.actions.get().owner == busy.owner
+
+
+def test_nothing_of_a_restricted_incident_goes_to_a_stranger(restricted_cast):
+    cast = scenes.written(restricted_cast)
+    ActionFactory(postmortem=cast.postmortem, owner=cast.responder, by=cast.owner)
+    with pytest.raises(Refused, match="may not see"):
+        leave(cast.responder, {"actions": cast.outsider}, by=cast.administrator)
+    section = cast.postmortem.sections.questions().first()
+    answer_question(section, Answer.NOT_KNOWN, by=cast.owner, owner=cast.responder)
+    with pytest.raises(Refused, match="may not see"):
+        leave(cast.responder, {"unknowns": cast.outsider}, by=cast.administrator)
+
+
+def test_page_lists_hands_over_and_gives_back_what_was_chosen(busy, client_of):
+    client = client_of(busy.administrator)
+    address = reverse("accounts:person-deactivate", args=[busy.owner.pk])
+    page = client.get(address).content.decode()
+    for said in ("Postmortems they own", busy.incident.title, "Actions that are not done"):
+        assert said in page
+    refused = client.post(address, {"drafts": busy.facilitator.pk})
+    assert refused.status_code == 422
+    assert f'value="{busy.facilitator.pk}" selected' in refused.content.decode()
+    assert client.post(address, {"drafts": "root"}).status_code == 422
+    done = client.post(address, {"drafts": busy.contributor.pk}, follow=True).content.decode()
+    assert "can no longer sign in" in done
+    left = client.get(reverse("accounts:person-change", args=[busy.owner.pk])).content.decode()
+    assert "Some things still wait for them" in left
+    given = client.post(address, {"actions": busy.contributor.pk}, follow=True).content.decode()
+    assert "is given away" in given
+
+
+def test_what_somebody_wrote_stays_and_says_that_they_left(busy, client_of):
+    CommentThreadFactory(postmortem=busy.postmortem, by=busy.responder, text="It was quiet.")
+    page = reverse("postmortems:threads", args=[busy.postmortem.pk])
+    client = client_of(busy.owner)
+    assert "no longer here" not in client.get(page).content.decode()
+    leave(busy.responder, {}, by=busy.administrator)
+    told = client.get(page).content.decode()
+    assert "It was quiet." in told
+    assert "no longer here" in told
+    people = reverse("postmortems:section", args=[busy.postmortem.pk, "q1"])
+    assert "no longer here" in client.get(people).content.decode()
