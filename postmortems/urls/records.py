@@ -5,6 +5,7 @@ from django.urls import path
 from postmortems.views import (
     action,
     action_list,
+    advice,
     idea,
     perspective,
     record,
@@ -34,6 +35,7 @@ urlpatterns = [
         record_thread.record_threads,
         name="record-threads",
     ),
+    path("postmortems/<int:pk>/action-advice/", advice.advice, name="action-advice"),
     path("actions/", action_list.actions, name="actions"),
     path("actions.csv", action_list.actions_csv, name="actions-csv"),
     path("actions/<int:pk>/", action.action, name="action"),
