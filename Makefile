@@ -19,7 +19,7 @@ WITH_KEY = [ -n "$$SECRET_KEY" ] || grep -qs '^SECRET_KEY=' .env || export SECRE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-slow check format screenshots gallery lighthouse bench bench-live chaos fuzz
+.PHONY: help run test test-slow language check format screenshots gallery lighthouse bench bench-live chaos fuzz
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -73,10 +73,16 @@ test: .venv/.development ## all tests: SQLite, PostgreSQL, then journeys in Chro
 test-slow: .venv/.development ## thousands of examples and long scripts
 	$(PYTEST) $(BOTH) -m slow
 
+# The first set lies outside the project; it is skipped where it is not there.
+language: .venv/.development ## precision, recall and misses of the language helper (docs/language.md)
+	@$(BIN)/python -m postmortems.language.scoring ../shared/data/blameless_dev.jsonl \
+		tests/postmortems/language/*.jsonl
+
 # The first run makes the databases in var/bench (some minutes); later ones use them again.
 bench: .venv/.development ## how fast it is, beside a bare view (POSTMORTEMS=100,10000 SECONDS=10; docs/performance.md)
 	$(if $(POSTGRES),$(BIN)/python -m tests.postgres) $(BIN)/python -m tests.bench \
 		--postmortems $(or $(POSTMORTEMS),$(SIZES)) --seconds $(or $(SECONDS),10)
+	$(BIN)/python -m tests.bench.language
 	$(MAKE) --no-print-directory bench-live
 
 bench-live: .venv/.development ## the same for texts that several people write (POSTGRES=1; LIVE_SECONDS=30)

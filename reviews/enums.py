@@ -42,3 +42,11 @@ class Response(models.TextChoices):
     NOT_ANSWERED = "not-answered", "Not answered"
     ACCEPTED = "accepted", "Coming"
     DECLINED = "declined", "Not coming"
+
+
+class CorrectionAnswer(models.TextChoices):
+    """What became of a suggested correction."""
+
+    WAITING = "waiting", "Waits for the owner"
+    MADE = "made", "Taken into the text"
+    DECLINED = "declined", "Left as it is"

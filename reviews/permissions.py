@@ -33,6 +33,11 @@ def edits_postmortem(user, meeting):
     return is_editor(user, meeting.postmortem)
 
 
+@rules.predicate
+def was_there(user, meeting):
+    return meeting.attendance.kept().filter(user=user, is_present=True).exists()
+
+
 rules.add_perm("reviews.schedule", is_editor)
 rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))
@@ -51,6 +56,9 @@ rules.add_perm(
 )
 rules.add_perm("reviews.see_notebook", is_signed_in & in_review_group)
 rules.add_perm("reviews.correct", is_signed_in & in_review_group)
+rules.add_perm("reviews.answer_correction", is_signed_in & (edits_postmortem | facilitates_meeting))
+rules.add_perm("reviews.plan_workshop", is_editor)
+rules.add_perm("reviews.answer_poll", is_signed_in & was_there)
 rules.add_perm("reviews.ask_to_join", is_signed_in & can_view & ~in_review_group)
 rules.add_perm("reviews.answer_request", is_editor)
 rules.add_perm("reviews.declare", is_signed_in & is_facilitator)

@@ -32,6 +32,15 @@ def end_what_is_scheduled(sender, postmortem, move, by, **kwargs):
         call_off_scheduled(postmortem, by=by, reason="The review is complete.")
 
 
+@receiver(moved, dispatch_uid="reviews.ask_and_thank")
+def ask_and_thank(sender, postmortem, move, by, **kwargs):
+    """Those involved are asked to confirm their part, and thanked in the end."""
+    if move == Move.MARK_REVIEWED:
+        happening.ask_for_parts(postmortem, by=by)
+    elif move == Move.FINALIZE:
+        happening.thank(postmortem)
+
+
 @receiver(facilitator_named, dispatch_uid="reviews.hand_over_what_is_scheduled")
 def hand_over_what_is_scheduled(sender, postmortem, former, by, reason, **kwargs):
     """A meeting that the former facilitator was to lead is led by the new one."""
@@ -42,6 +51,7 @@ def hand_over_what_is_scheduled(sender, postmortem, former, by, reason, **kwargs
 def tell_people(sender, instance, **kwargs):
     """In the transaction of the change: whoever is invited hears of another time or place."""
     happening.tell_of(instance)
+    happening.tell_closed(instance)
 
 
 @receiver(post_save, sender=Attendance, dispatch_uid="reviews.tell_the_invited")

@@ -3,16 +3,19 @@
 from django.urls import path
 
 from reviews.views import (
+    correction,
     invitation,
     joining,
     line,
     meeting,
     note,
     outcome,
+    poll,
     queue,
     sign_off,
     statement,
     stop,
+    workshop,
 )
 
 app_name = "reviews"
@@ -39,6 +42,12 @@ urlpatterns = [
     path("reviews/<int:pk>/invite/", invitation.invite, name="invite"),
     path("reviews/invitations/<int:pk>/", invitation.answer, name="invitation-answer"),
     path("reviews/open-questions/<int:pk>/", outcome.outcome, name="question-outcome"),
+    path("reviews/corrections/<int:pk>/", correction.answer, name="correction-answer"),
+    path("reviews/<int:pk>/poll/", poll.answer, name="poll"),
+    path("postmortems/<int:pk>/workshop/", workshop.workshop, name="workshop"),
+    path("postmortems/<int:pk>/workshop/plan/", workshop.plan, name="workshop-plan"),
+    path("reviews/ideas/<int:pk>/", workshop.decide, name="workshop-decide"),
+    path("reviews/workshops/<int:pk>/end/", workshop.end, name="workshop-end"),
     path("reviews/stops/<int:pk>/state/", stop.state, name="stop-state"),
     path("reviews/attendance/<int:pk>/present/", line.present, name="present"),
     path("reviews/<int:meeting>/<slug:kind>/add/", line.add, name="line-add"),

@@ -26,7 +26,7 @@ from .kept import kept
 BY_POSTMORTEM = """
     postmortem preview note note-withdraw draft threads
     mentionable attachments thread-start threads-seen changes history history-keep audit people
-    take-review discard recover hint-aside my-part find
+    take-review discard recover hint-aside my-part find action-advice
 """.split()
 BY_INCIDENT = """
     incident incident-change incident-obligation incident-visibility access-grant
@@ -39,9 +39,12 @@ BY_THREAD = """
 """.split()
 BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
-BY_REVIEW = "schedule declare cover sign-off confirm-part join".split()
+BY_REVIEW = """
+    schedule declare cover sign-off confirm-part join workshop workshop-plan
+""".split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
+    poll
 """.split()
 COMMENTED = [kind for kind in KINDS if kind != "perspective"]
 OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
@@ -82,6 +85,7 @@ def what_is_sent(cast, name):
         "postmortems:access-withdraw": {"person": cast.granted.pk},
         "reviews:stop-state": {"state": "discussed"},
         "reviews:join-answer": {"answer": "decline"},
+        "reviews:workshop-decide": {"decision": "declined"},
     }.get(name, {})
 
 
@@ -135,6 +139,7 @@ def furnish(cast):
         happening=Happening.NAMED,
         postmortem=postmortem,
     )
+    cast.workshop = held.WorkshopFactory(postmortem=postmortem)
     cast.join_request = held.JoinRequestFactory(postmortem=postmortem, by=cast.granted)
     line = {"meeting": cast.meeting}
     cast.invitation = held.AttendanceFactory(user=cast.invited_reader, is_present=False, **line)
@@ -194,6 +199,9 @@ def doors_of(cast, *, all_kinds=False):
         ("reviews", "invitation-answer", {"pk": cast.invitation.pk}),
         ("reviews", "join-answer", {"pk": cast.join_request.pk}),
         ("reviews", "question-outcome", {"pk": cast.lines["question"].pk}),
+        ("reviews", "correction-answer", {"pk": cast.lines["correction"].pk}),
+        ("reviews", "workshop-decide", {"pk": cast.records["idea"].pk}),
+        ("reviews", "workshop-end", {"pk": cast.workshop.pk}),
         ("reviews", "stop-state", {"pk": cast.lines["stop"].pk}),
         ("reviews", "present", {"pk": cast.lines["attendance"].pk}),
         *(("reviews", "line-add", {"meeting": cast.meeting.pk, "kind": kind}) for kind in lines),

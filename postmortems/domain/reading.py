@@ -302,7 +302,18 @@ def meeting(row):
         "format_label": MEETINGS.get(row.get("format"), "Review"),
         "attended": len(attended) if isinstance(attended, list) else attended,
         "relation_words": ", ".join(str(one).lower() for one in relations),
+        "walk_words": walk_words(row),
     }
+
+
+def walk_words(row):
+    """How many stops were discussed and corrections taken in; pages of before tell neither."""
+    told = []
+    if stops := row.get("stops"):
+        told.append(f"{stops} stop{'s' if stops > 1 else ''} discussed")
+    if made := row.get("corrections"):
+        told.append(f"{made} correction{'s' if made > 1 else ''} taken into the text")
+    return ", ".join(told)
 
 
 def name_of(person):

@@ -258,9 +258,9 @@ def review(page):
         rows.append(f"Facilitator: {plain(facilitator)}")
     for one in record.get("meetings", []):
         attended = f", {one['attended']} attended" if one["attended"] else ""
-        rows.append(
-            f"{one['format_label']}: {when(one.get('held_on'), page['zone'], True)}{attended}"
-        )
+        walked = f"; {one['walk_words']}" if one["walk_words"] else ""
+        held = when(one.get("held_on"), page["zone"], True)
+        rows.append(f"{one['format_label']}: {held}{attended}{walked}")
     exception = (record.get("declaration") or {}).get("exception")
     if exception:
         rows.append(f"Exception: {plain(exception)}")

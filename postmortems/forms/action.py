@@ -23,6 +23,7 @@ class ActionForm(RecordForm):
     MORE = ("done_when", Row("kind", "priority"), "tracker_link", "factors")
     MORE_SUMMARY = "More: done when, kind, priority, tracker"
     LINKS = ("factors",)
+    has_advice = True
 
     factors = LinkField(queryset=None, required=False, label="Factors it addresses")
 

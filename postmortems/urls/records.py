@@ -5,6 +5,7 @@ from django.urls import path
 from postmortems.views import (
     action,
     action_list,
+    advice,
     cited_entry,
     idea,
     perspective,
@@ -37,6 +38,7 @@ urlpatterns = [
         record_thread.record_threads,
         name="record-threads",
     ),
+    path("postmortems/<int:pk>/action-advice/", advice.advice, name="action-advice"),
     path("actions/", action_list.actions, name="actions"),
     path("actions.csv", action_list.actions_csv, name="actions-csv"),
     path("actions/<int:pk>/", action.action, name="action"),

@@ -1,10 +1,11 @@
-"""Who is told when a review is scheduled, changed or called off."""
+"""Who is told when a review is scheduled, changed, called off or over, and who is thanked."""
 
 from accounts.enums import NotificationKind as Kind
 from accounts.models import User
 from postmortems.domain.notification import tell
-from postmortems.enums import Happening
-from reviews.enums import Response
+from postmortems.enums import AccessReason, Happening
+from postmortems.models import Perspective
+from reviews.enums import MeetingOutcome, Response
 from reviews.models import Meeting
 
 TOLD = {"meeting changed": Happening.MOVED, "meeting cancelled": Happening.CANCELLED}
@@ -21,6 +22,37 @@ def tell_of(record):
     people |= {meeting.facilitator_id, meeting.note_taker_id} - {None}
     told = User.objects.filter(pk__in=people)
     tell(told, Kind.REVIEW, happening, meeting.postmortem, by=record.actor)
+
+
+def tell_closed(record):
+    """The meeting took place: those who were there may suggest corrections for 48 hours."""
+    if record.verb != "meeting closed" or record.after.get("outcome") != MeetingOutcome.HELD:
+        return
+    meeting = Meeting.objects.select_related("postmortem__incident").get(pk=record.subject_id)
+    came = meeting.attendance.kept().filter(is_present=True, user__isnull=False)
+    people = User.objects.filter(pk__in=came.values("user"))
+    key = f"correct:{meeting.pk}"
+    tell(people, Kind.REVIEW, Happening.CORRECT, meeting.postmortem, by=record.actor, key=key)
+
+
+def ask_for_parts(postmortem, *, by):
+    """Once it is reviewed, those involved are asked whether their part is told rightly."""
+    people = User.objects.filter(
+        incident_access__incident=postmortem.incident,
+        incident_access__reason=AccessReason.PERSON,
+    )
+    key = f"part:{postmortem.pk}:{postmortem.reviewed_at.isoformat()}"
+    tell(people.distinct(), Kind.REVIEW, Happening.PART, postmortem, by=by, key=key)
+
+
+def thank(postmortem):
+    """Once it is finalized, everyone who told their part is thanked, once."""
+    told = Perspective.objects.shared().filter(
+        entry__incident=postmortem.incident, withdrawn_at=None, speaker__isnull=False
+    )
+    confirmed = postmortem.partconfirmations.values_list("by", flat=True)
+    people = User.objects.filter(pk__in={*told.values_list("speaker", flat=True), *confirmed})
+    tell(people, Kind.REVIEW, Happening.THANKS, postmortem, key=f"thanks:{postmortem.pk}")
 
 
 def tell_invited(attendance):

@@ -18,6 +18,7 @@ PERMISSIONS = (
     "close_meeting",
     "settle_question",
     "correct",
+    "answer_correction",
 )
 LINES = (
     ("question", "openquestions", ("outcome_owner",)),

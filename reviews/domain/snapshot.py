@@ -6,7 +6,7 @@ No names of those who came, no notes, no confirmations: those stay in the review
 from collections import Counter
 
 from postmortems.contributions import snapshot_part
-from reviews.enums import MeetingOutcome
+from reviews.enums import CorrectionAnswer, MeetingOutcome, StopState
 from reviews.models import Attendance, Decision, Meeting, OpenQuestion
 
 
@@ -40,6 +40,8 @@ def meeting_row(meeting):
         "facilitator": meeting.facilitator.name,
         "attended": sum(relations.values()),
         "relations": dict(sorted(relations.items())),
+        "stops": meeting.stops.kept().filter(state=StopState.DISCUSSED).count(),
+        "corrections": meeting.corrections.kept().filter(answer=CorrectionAnswer.MADE).count(),
     }
 
 

@@ -97,8 +97,8 @@ class DecisionForm(LineForm):
 class CorrectionForm(LineForm):
     class Meta:
         model = Correction
-        fields = ["text", "detail", "is_made"]
-        labels = {"text": "What to set right", "detail": "More about it", "is_made": "It is made"}
+        fields = ["text", "detail"]
+        labels = {"text": "What to set right", "detail": "How it was, in your words"}
 
 
 class AttendanceForm(LineForm):

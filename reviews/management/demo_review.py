@@ -13,9 +13,10 @@ from postmortems.domain.lifecycle import advance
 from postmortems.domain.record import change_record
 from postmortems.enums import Move, State
 from reviews.domain import notebook
+from reviews.domain.correction import answer_correction
 from reviews.domain.meeting import change_meeting, close_meeting
 from reviews.domain.signature import confirm_part, declare, sign_off
-from reviews.enums import MeetingOutcome, StopState
+from reviews.enums import CorrectionAnswer, MeetingOutcome, StopState
 from reviews.models import Attendance, Correction, Decision, OpenQuestion, ParkedItem
 
 
@@ -114,7 +115,7 @@ def take_notes(meeting, plan, draft, *, by):
             notebook.add_line(kind(meeting=meeting, text=words), by=by)
     for words in plan["corrections"]:
         line = notebook.add_line(Correction(meeting=meeting, text=words), by=by)
-        notebook.change_line(line, {"is_made": True}, base=line.version, by=by)
+        answer_correction(line, CorrectionAnswer.MADE, base=line.version, by=by)
 
 
 def decide_ideas(content, draft):

@@ -139,6 +139,8 @@ def review_part(document):
                 "facilitator": meeting.facilitator.name,
                 "attended": present.total(),
                 "relations": dict(sorted(present.items())),
+                "stops": sum(stop.is_discussed for stop in document.rows["stops"]),
+                "corrections": 0,
             }
         ],
         "facilitator": postmortem.facilitator.name,

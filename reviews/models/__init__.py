@@ -2,7 +2,9 @@ from .attendance import Attendance
 from .joining import JoinRequest
 from .meeting import AgendaPart, Meeting, QuestionNote, Stop
 from .notebook import Correction, Decision, OpenQuestion, ParkedItem
+from .poll import Poll
 from .signature import CoveringNote, Declaration, PartConfirmation, SignOff
+from .workshop import Workshop
 
 __all__ = [
     "AgendaPart",
@@ -16,7 +18,9 @@ __all__ = [
     "OpenQuestion",
     "ParkedItem",
     "PartConfirmation",
+    "Poll",
     "QuestionNote",
     "SignOff",
     "Stop",
+    "Workshop",
 ]

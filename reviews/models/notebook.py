@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from postmortems.enums import ThreadOutcome
 from postmortems.models import LINE_LIMIT, TEXT_LIMIT, Record
+from reviews.enums import CorrectionAnswer
 
 
 class MeetingLine(Record):
@@ -74,9 +75,31 @@ class Decision(MeetingLine):
 
 
 class Correction(MeetingLine):
-    """Something in the account to set right, within 48 hours of the meeting."""
+    """Something in the account to set right, suggested within 48 hours of the meeting.
 
-    is_made = models.BooleanField("made in the text", default=False)
+    Whoever edits the postmortem takes it in, or says why it stays as it is.
+    """
+
+    answer = models.CharField(
+        max_length=20,
+        choices=CorrectionAnswer,
+        default=CorrectionAnswer.WAITING,
+        editable=False,
+    )
+    answer_note = models.TextField(max_length=TEXT_LIMIT, blank=True, editable=False)
 
     class Meta(MeetingLine.Meta):
         abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__in=CorrectionAnswer.values), name="correction_answer_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer=CorrectionAnswer.DECLINED) | ~Q(answer_note=""),
+                name="correction_declined_with_reason",
+            ),
+        ]
+
+    @property
+    def is_waiting(self):
+        return self.answer == CorrectionAnswer.WAITING

@@ -15,6 +15,7 @@ from postmortems.exceptions import StaleChange
 from postmortems.views.draft import find_draft
 from postmortems.views.refusal import REFUSALS, refuse_to_open, refused, told_stale
 from reviews.domain import meeting as verbs
+from reviews.domain.after import after
 from reviews.domain.agenda import generate_agenda
 from reviews.domain.guide import MET
 from reviews.domain.invitation import proposals
@@ -30,8 +31,10 @@ def meeting(request, pk):
     meeting = find_meeting(request.user, pk)
     postmortem, incident = meeting.postmortem, meeting.postmortem.incident
     note_visit(request.user, MET)
+    room = open_room(meeting, request.user, stop=request.GET.get("stop", ""))
     context = {
-        "room": open_room(meeting, request.user, stop=request.GET.get("stop", "")),
+        "room": room,
+        "after": after(meeting, request.user),
         "meeting": meeting,
         "postmortem": postmortem,
         "incident": incident,

@@ -19,6 +19,7 @@ from reviews.models import (
     ParkedItem,
     PartConfirmation,
     Stop,
+    Workshop,
 )
 
 from .accounts import UserFactory
@@ -136,3 +137,13 @@ class JoinRequestFactory(factory.django.DjangoModelFactory):
 
     postmortem = factory.SubFactory(PostmortemFactory)
     by = factory.SubFactory(UserFactory)
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory):
+    """Planned, two days from now."""
+
+    class Meta:
+        model = Workshop
+
+    postmortem = factory.SubFactory(PostmortemFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=2))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from postmortems.models import Incident, Notification, Postmortem
 from reviews.management.demo import DOCUMENTS, load_document, read_document
 
-NEWS = timedelta(days=7)
+NEWS = timedelta(days=4)
 
 
 class Command(BaseCommand):

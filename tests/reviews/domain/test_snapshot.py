@@ -49,6 +49,8 @@ def test_review_tells_of_held_meetings_without_names(cast):
             "facilitator": "Facilitator",
             "attended": 2,
             "relations": {"interested": 1, "involved": 1},
+            "stops": 1,
+            "corrections": 0,
         }
     ]
     assert part["declaration"] == {"directs_nobody": True, "exception": ""}

@@ -111,9 +111,7 @@ def test_close_without_anybody_present_says_what_to_do(cast, client_of, arrange)
     assert "Mark who was there first" in response.content.decode()
     set_present(meeting.attendance.get(), True, by=cast.facilitator)
     client.post(address, {"outcome": "held"})
-    assert (
-        "Corrections are welcome until" in client.get(meeting.get_absolute_url()).content.decode()
-    )
+    assert "Suggest a correction" in client.get(meeting.get_absolute_url()).content.decode()
 
 
 def test_close_is_not_for_the_note_taker(cast, client_of, arrange):
