@@ -14,6 +14,7 @@ from postmortems.search import holds, terms_of
 
 from . import action_list
 from .library import REFERENCE, readable
+from .severity import labels
 
 MOST = 6
 LONGEST = 100
@@ -76,8 +77,9 @@ def postmortems(user, words):
     else:
         for term in terms_of(words):
             found = found.filter(holds("listed_title", term))
+    names = labels()
     return [
-        Place(title, f"PM-{pk} · SEV{severity}", reverse("postmortems:postmortem", args=[pk]))
+        Place(title, f"PM-{pk} · {names[severity]}", reverse("postmortems:postmortem", args=[pk]))
         for pk, title, severity in found.values_list("pk", "listed_title", "listed_severity")[:MOST]
     ]
 

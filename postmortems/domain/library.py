@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
-from postmortems.enums import Severity, State, Visibility
+from postmortems.enums import State, Visibility
 from postmortems.models import (
     Incident,
     Postmortem,
@@ -17,9 +17,12 @@ from postmortems.models import (
     PublishedWords,
     Section,
     Service,
+    SeverityWords,
     Tag,
 )
 from postmortems.search import hold_folded, holds, terms_of
+
+from .severity import keep_labels
 
 PUBLISHED, NOTED = "published", "note"
 STATES = [
@@ -189,16 +192,23 @@ def choices(user):
         .union(
             offered("tag", Tag, listing(user, tags=OuterRef("pk"))),
             offered("owner", User, Exists(owned)),
+            named_levels(),
             all=True,
         )
         .values_list("kind", "pk", "name")
     )
-    found = {"service": [], "tag": [], "owner": []}
+    found = {"service": [], "tag": [], "owner": [], "severity": []}
     for kind, key, name in sorted(rows, key=lambda row: row[2].casefold()):
         found[kind].append((key, name))
-    found["severity"] = list(Severity.choices)
+    found["severity"] = list(keep_labels(dict(found["severity"])).items())
     found["state"] = READERS_STATES if user.is_reader else STATES
     return found
+
+
+def named_levels():
+    """What administrators call the levels, where they do: asked along with the others."""
+    rows = SeverityWords.objects.annotate(kind=Value("severity", CharField()), name=F("label"))
+    return rows.order_by().values("kind", "pk", "name")
 
 
 def offered(kind, model, condition):

@@ -7,7 +7,7 @@ from django.db.models import F, Max
 from django.template.loader import render_to_string
 
 from accounts.models import AuditRecord
-from postmortems.enums import Audience, EntryKind, PerspectiveAudience, State
+from postmortems.enums import Audience, EntryKind, PerspectiveAudience, Severity, State
 from postmortems.models import Postmortem, Publication, Service, Tag
 from postmortems.models.perspective import TEXT_FIELDS
 
@@ -147,6 +147,9 @@ def for_audience(snapshot, audience=Audience.ORGANIZATION):
     view = {name: snapshot[name] for name in ("format", "reference", "incident")}
     view |= {name: snapshot.get(name) for name in ("owner", "contributors", "facilitator")}
     view["audience"] = audience.value
+    # What the level was called then; a page from before levels could be named has none.
+    label = Severity(snapshot["incident"]["severity"]).label
+    view["severity_label"] = snapshot.get("severity_label") or label
     view["sections"] = [one for one in snapshot["sections"] if one["key"] in shown]
     for name, sections in SHOWN_BY.items():
         view[name] = list(snapshot[name]) if is_shown(sections) else []

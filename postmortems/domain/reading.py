@@ -3,7 +3,7 @@
 It takes what one audience may see (``publication.for_audience``) and hides nothing itself.
 """
 
-from postmortems.enums import Answer, EntryKind, Measure, Severity, ThreadOutcome
+from postmortems.enums import Answer, EntryKind, Measure, ThreadOutcome
 from postmortems.models import MILESTONES
 
 from .chronology import entry, is_folded, phases
@@ -52,7 +52,7 @@ def reading_context(view):
         **rows,
         "document": view,
         "incident": incident,
-        "severity_label": Severity(incident["severity"]).label,
+        "severity_label": view["severity_label"],
         "zone": zone,
         "zone_words": zone_words(zone, times_of(incident, entries)),
         "lede": lede,

@@ -96,9 +96,13 @@ def asked_once():
 def labels():
     """``{level: label}`` of all five, for lists and pages."""
     kept = _kept.get()
-    if kept:
-        return kept
-    found = {one.severity: one.label for one in all_words()}
+    return kept or keep_labels(dict(SeverityWords.objects.values_list("severity", "label")))
+
+
+def keep_labels(set_by_hand):
+    """All five, from what was read of those that somebody named; kept for this request."""
+    found = {one.value: set_by_hand.get(one.value, one.label) for one in Severity}
+    kept = _kept.get()
     if kept is not None:
         kept.update(found)
     return found

@@ -12,6 +12,8 @@ from postmortems.contributions import SNAPSHOT_PARTS
 from postmortems.models import MILESTONES, ContributingFactor, Perspective, TimelineEntry
 from postmortems.models.perspective import TEXT_FIELDS
 
+from .severity import labels
+
 FORMAT = 1
 
 
@@ -26,6 +28,7 @@ def take_snapshot(postmortem):
         "contributors": [person(user) for user in postmortem.contributors.order_by("name")],
         "facilitator": person(postmortem.facilitator),
         "incident": incident_facts(incident),
+        "severity_label": labels()[incident.severity],
         "sections": [section_part(section) for section in sections_of(postmortem)],
         "people": [person_row(row) for row in incident.people.kept().select_related("user")],
         "links": [

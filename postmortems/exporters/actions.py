@@ -13,11 +13,12 @@ import re
 from datetime import UTC
 
 from postmortems.domain import action_list
-from postmortems.enums import ActionKind, Priority, Severity
+from postmortems.domain.severity import labels
+from postmortems.enums import ActionKind, Priority
 
 BYTE_ORDER_MARK = "\ufeff"
 CHUNK = 500
-KINDS, PRIORITIES, SEVERITIES = (dict(one.choices) for one in (ActionKind, Priority, Severity))
+KINDS, PRIORITIES = (dict(one.choices) for one in (ActionKind, Priority))
 
 # What starts a formula, also in its full-width form, and what a program may strip before it.
 FORMULA = tuple("=+-@＝＋－＠")
@@ -63,18 +64,19 @@ def lines(found, user, origin):
     ``found`` are rows of ``action_list``; ``origin`` is the scheme and host of addresses.
     """
     writer = csv.writer(Line())
+    severities = labels()
     yield BYTE_ORDER_MARK + writer.writerow(HEADINGS)
     for row in action_list.with_all(found, user).iterator(chunk_size=CHUNK):
-        yield writer.writerow([cell(value) for value in values_of(row, origin)])
+        yield writer.writerow([cell(value) for value in values_of(row, origin, severities)])
 
 
-def values_of(row, origin):
+def values_of(row, origin, severities):
     return (
         row.pk,
         row.told_title,
         row.postmortem.reference,
         row.told_incident_title,
-        SEVERITIES.get(row.told_incident_severity, ""),
+        severities.get(row.told_incident_severity, ""),
         row.owner.name if row.owner else "",
         KINDS.get(row.told_kind, ""),
         PRIORITIES.get(row.told_priority, ""),

@@ -6,11 +6,18 @@ from django import forms
 from django.forms.models import ModelChoiceIterator
 
 from postmortems.domain import action_list
-from postmortems.enums import ActionKind, Priority, Severity
+from postmortems.domain.severity import labels
+from postmortems.enums import ActionKind, Priority
 
 # What narrows a list further, beside whose actions it shows and in which state.
 NARROWING = ("q", "kind", "priority", "severity", "service", "owner", "due_by")
 CHOSEN = ("kind", "priority", "severity")
+
+
+def severity_choices():
+    return [("", "All severities"), *labels().items()]
+
+
 SHORT = {"q": "Words"}
 SHOWN = 60  # characters of something that was not understood
 
@@ -45,7 +52,7 @@ class ActionListForm(forms.Form):
     kind = forms.ChoiceField(choices=[("", "All kinds"), *ActionKind.choices], required=False)
     priority = forms.ChoiceField(choices=[("", "Any"), *Priority.choices], required=False)
     severity = forms.TypedChoiceField(
-        choices=[("", "All severities"), *Severity.choices],
+        choices=severity_choices,
         required=False,
         coerce=int,
         empty_value=None,

@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from accounts.forms.time_zone import TimeZoneField
 from accounts.models import User
 from accounts.models.user import known_time_zones
-from postmortems.enums import IncidentRole, Obligation, Visibility
+from postmortems.domain.severity import all_words, labels
+from postmortems.enums import IncidentRole, Obligation, Severity, Visibility
 from postmortems.models import MILESTONES, Incident, Postmortem, Service, Tag
 
-from .layout import MomentLine, More, Row, helper_of
+from .layout import Beside, MomentLine, More, Row, helper_of
 from .moment import Moment, MomentField
 from .record import ReferencesField
 
@@ -149,6 +150,7 @@ class OpenForm(IncidentForm):
         self.helper = helper_of(
             "title",
             Row("severity", "services"),
+            severity_guide(),
             MomentLine("started_at"),
             More(
                 "tags",
@@ -170,17 +172,16 @@ class OpenForm(IncidentForm):
         return self.cleaned_data["role"] or IncidentRole.RESPONDER
 
 
-SEVERITY_WORDS = {
-    1: "SEV1, the worst",
-    2: "SEV2",
-    3: "SEV3",
-    4: "SEV4",
-    5: "SEV5, the least",
-}
-
-
 def severity_choices():
-    return [("", "Choose"), *SEVERITY_WORDS.items()]
+    """The five by their labels; the first and the last say which end they are."""
+    ends = {Severity.SEV1: ", the worst", Severity.SEV5: ", the least"}
+    words = [(level, f"{label}{ends.get(level, '')}") for level, label in labels().items()]
+    return [("", "Choose"), *words]
+
+
+def severity_guide():
+    """When each level is the right one, as administrators put it."""
+    return Beside("postmortems/_severity_guide.html", levels=all_words())
 
 
 class ChangeForm(IncidentForm):
@@ -205,6 +206,7 @@ class ChangeForm(IncidentForm):
         self.helper = helper_of(
             "title",
             Row("severity", "services", "tags"),
+            severity_guide(),
             *(MomentLine(name) for name in self.moment_names()),
             "time_zone",
             Row("detected_by", "detected_by_note"),

@@ -49,3 +49,16 @@ def helper_of(*layout):
     helper.disable_csrf = True  # the template writes the token once
     helper.layout = Layout(*layout)
     return helper
+
+
+class Beside(LayoutObject):
+    """A template among the fields: help that one field alone could not hold."""
+
+    def __init__(self, template, **context):
+        self.template, self.context = template, context
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        return render_to_string(self.template, self.context)
+
+    def get_field_names(self, index=None):
+        return []

@@ -17,7 +17,7 @@ class DocumentTemplateQuerySet(models.QuerySet):
     def for_list(self):
         """With how many sections each has, and for what it is chosen."""
         rows = self.annotate(section_count=models.Count("sections"))
-        return rows.prefetch_related("choices__team")
+        return rows.prefetch_related("choices__team").order_by("-is_default", "name")
 
 
 class DocumentTemplate(models.Model):

@@ -255,7 +255,7 @@ def test_posting_to_the_list_does_nothing(cast, client_of):
         assert client_of(cast.owner).post(url).status_code == 405
 
 
-@pytest.mark.parametrize(("part", "queries"), [("owner", 7), ("reader", 7)])
+@pytest.mark.parametrize(("part", "queries"), [("owner", 8), ("reader", 8)])
 def test_list_asks_the_database_this_often(
     cast, client_of, django_assert_num_queries, part, queries
 ):

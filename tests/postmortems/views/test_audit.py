@@ -65,7 +65,7 @@ def test_audit_is_paged(cast, client_of, number):
 def test_audit_asks_as_much_for_many_rows_as_for_few(cast, client_of, django_assert_num_queries):
     client = client_of(cast.owner)
     for _ in range(2):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             client.get(address(cast))
         for turn in range(3):
             audit.record(

@@ -226,7 +226,7 @@ def test_page_costs_the_same_queries_for_more_rows(
     TimelineEntryFactory.create_batch(entries, incident=cast.incident)
     client = client_of(cast.owner)
     client.get(cast.incident.get_absolute_url())
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(cast.incident.get_absolute_url())
 
 

@@ -27,7 +27,7 @@ def test_queue_asks_as_often_for_three_rows_as_for_one(
         MeetingFactory(held=True)
         MeetingFactory(postmortem__incident__restricted=True)
     client = client_of(cast.administrator)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(reverse("reviews:queue")).status_code == 200
 
 
