@@ -6,7 +6,9 @@ import rules
 from django.utils import timezone
 
 from postmortems.contributions import draft_part, home_part
+from postmortems.domain.due_dates import pre_read_due
 from postmortems.domain.home import counted
+from postmortems.domain.severity import clock_of
 from postmortems.enums import AccessReason, State
 from postmortems.models import Incident, Postmortem
 from reviews.enums import JoinAnswer, MeetingOutcome, Response
@@ -28,6 +30,7 @@ def beside_the_draft(postmortem, user):
         meeting = past.select_related("facilitator").first()
     context = {
         "meeting": meeting,
+        "read_by": read_by(meeting, postmortem),
         "may_schedule": rules.has_perm("reviews.schedule", user, postmortem)
         and postmortem.state == State.DRAFT
         and (meeting is None or not meeting.is_open),
@@ -42,6 +45,14 @@ def beside_the_draft(postmortem, user):
     }
     context |= joining_of(postmortem, user) | confirmations(postmortem, user)
     return "reviews/_draft_part.html", context
+
+
+def read_by(meeting, postmortem):
+    """When those who come should have the draft to read; nothing once that is past."""
+    if meeting is None or not meeting.is_open:
+        return None
+    due = pre_read_due(meeting.starts_at, clock_of(postmortem.incident.severity))
+    return due if due > timezone.now() else None
 
 
 def joining_of(postmortem, user):

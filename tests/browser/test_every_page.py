@@ -33,7 +33,18 @@ NEVER_MISSED = {
         "postmortems:section",
         "postmortems:shortcuts",
         "postmortems:timeline-paste",
-    }
+    },
+    "Dana": {
+        "postmortems:settings",
+        "postmortems:setting-clocks",
+        "postmortems:setting-severities",
+        "postmortems:template",
+        "postmortems:template-choices",
+        "postmortems:template-preview",
+        "postmortems:template-section",
+        "postmortems:template-section-add",
+        "postmortems:templates",
+    },
 }
 FOR_ADMINISTRATORS = {"Dana": ["/design/"]}
 RULES = {
