@@ -225,4 +225,21 @@ ELSEWHERE = {
     "record.settle": "a part of every record verb",
     "record.set_hearer": "a part of every record verb",
     "record.confirm": "a part of every record verb",
+    **dict.fromkeys(
+        [
+            "severity.change_levels",
+            "severity.set_all_clocks",
+            "severity.set_words",
+            "template_change.add_section",
+            "template_change.bring_back_template",
+            "template_change.change_section",
+            "template_change.change_template",
+            "template_change.copy_template",
+            "template_change.move_section",
+            "template_change.remove_section",
+            "template_change.retire_template",
+            "template_choice.choose_templates",
+        ],
+        "settings: existing documents never change",
+    ),
 }
