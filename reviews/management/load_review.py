@@ -90,6 +90,7 @@ def snapshot_of(document):
         "contributors": [parts.person(one) for one in by_name(document.contributors)],
         "facilitator": parts.person(postmortem.facilitator),
         "incident": parts.incident_facts(document.incident),
+        "severity_label": document.incident.get_severity_display(),
         "sections": [parts.section_part(one) for one in rows["sections"]],
         "people": [parts.person_row(one) for one in rows["people"]],
         "links": [

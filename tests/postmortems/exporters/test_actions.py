@@ -198,5 +198,5 @@ def test_file_is_read_in_a_fixed_number_of_queries(cast, client_of, django_asser
     for number in (1, 3):
         while ActionItem.objects.count() < number:
             ActionFactory(postmortem=cast.postmortem)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(table(client)) == number
