@@ -12,7 +12,7 @@ from postmortems.domain import snapshot as parts
 from postmortems.domain.page_facts import facts_of_page, words_of
 from postmortems.domain.publication import for_audience, reading_minutes, render_body
 from postmortems.domain.told_action import told_of
-from postmortems.enums import Move, Severity
+from postmortems.enums import Move
 from postmortems.models import Publication, PublishedAction, PublishedWords, Revision
 from reviews.enums import MeetingOutcome, Relation, Response, StopState
 from reviews.models import Attendance, Declaration, Meeting, SignOff, Stop
@@ -90,7 +90,7 @@ def snapshot_of(document):
         "contributors": [parts.person(one) for one in by_name(document.contributors)],
         "facilitator": parts.person(postmortem.facilitator),
         "incident": parts.incident_facts(document.incident),
-        "severity_label": Severity(document.incident.severity).label,
+        "severity_label": document.incident.get_severity_display(),
         "sections": [parts.section_part(one) for one in rows["sections"]],
         "people": [parts.person_row(one) for one in rows["people"]],
         "links": [
