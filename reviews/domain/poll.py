@@ -32,7 +32,7 @@ def answer(meeting, *, learned, again):
         raise Refused("The poll is open for two weeks after a meeting.")
     Poll.objects.get_or_create(meeting=meeting)
     Poll.objects.filter(meeting=meeting).update(
-        answers=F("answers") + 1, learned=F("learned") + learned, again=F("again") + again
+        answers=F("answers") + 1, learned=F("learned") + int(learned), again=F("again") + int(again)
     )
 
 
