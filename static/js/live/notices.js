@@ -138,11 +138,16 @@ export class Notices {
 
   #replace(former, fresh) {
     if (isBusy(former)) return;
+    const isFocused = former === document.activeElement;
     const place = focusable(former).indexOf(document.activeElement);
     const isOpen = [...former.querySelectorAll("details")].map((fold) => fold.open);
     const next = adopt(fresh);
     former.replaceWith(next);
     [...next.querySelectorAll("details")].forEach((fold, at) => (fold.open ||= isOpen[at] ?? false));
+    if (isFocused) {
+      next.tabIndex = -1; // a row that was just made, or shown
+      next.focus({ preventScroll: true });
+    }
     if (place >= 0) focusable(next)[place]?.focus({ preventScroll: true });
   }
 
