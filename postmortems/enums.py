@@ -294,3 +294,11 @@ class Happening(models.TextChoices):
     DRAFT_DUE = "draft-due", "The draft was due"
     REVIEW_DUE = "review-due", "The review was due"
     FINALIZE_DUE = "finalize-due", "Finalizing was due"
+
+
+class WordingKind(models.TextChoices):
+    """What administrators tell the language helper."""
+
+    PHRASE = "phrase", "Allowed phrase"
+    ROLE = "role", "Noun for people"
+    SYSTEM = "system", "Name of a system"

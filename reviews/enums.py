@@ -19,6 +19,7 @@ class StopState(models.TextChoices):
     NOT_YET = "not-yet", "Not yet"
     DISCUSSED = "discussed", "Discussed"
     SKIPPED = "skipped", "Skipped"
+    REVISIT = "revisit", "To revisit"
 
 
 class Relation(models.TextChoices):

@@ -7,8 +7,9 @@ from postmortems.domain.completeness import remembered
 from postmortems.domain.eligibility import hindrances_to_tell
 from postmortems.workflow import Blocker, register_gate
 
-from .enums import Relation, StopState
+from .enums import Relation
 from .models import Attendance, Meeting, Stop
+from .models.meeting import STILL_TO_COME
 
 
 def review_place(postmortem):
@@ -161,7 +162,7 @@ def stops(postmortem):
             "A stop is not discussed or skipped yet.",
             f"{stop.meeting.get_absolute_url()}?stop={stop.pk}",
         )
-        for stop in chosen.filter(state=StopState.NOT_YET).select_related("meeting")
+        for stop in chosen.filter(state__in=STILL_TO_COME).select_related("meeting")
     ]
 
 

@@ -56,6 +56,7 @@ rules.add_perm(
 )
 rules.add_perm("reviews.see_notebook", is_signed_in & in_review_group)
 rules.add_perm("reviews.correct", is_signed_in & in_review_group)
+rules.add_perm("reviews.lead", is_signed_in & facilitates_meeting & is_ahead)
 rules.add_perm("reviews.answer_correction", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.plan_workshop", is_editor)
 rules.add_perm("reviews.answer_poll", is_signed_in & was_there)

@@ -6,6 +6,7 @@ that is forgotten here is noticed: a test compares this list with the URLconf.
 
 from datetime import timedelta
 
+from django.core import signing
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -33,7 +34,9 @@ BY_INCIDENT = """
     access-withdraw postmortem-start
 """.split()
 OF_A_TIMELINE = "timeline-line timeline-paste timeline-several timeline-clock timeline-near".split()
-BY_SECTION = "section section-preview section-answer section-versions".split()
+BY_SECTION = """
+    section section-preview section-answer section-versions wording wording-keep wording-make
+""".split()
 BY_THREAD = """
     thread-reply thread-take thread-settle thread-resolve thread-reopen suggestion-accept
 """.split()
@@ -44,7 +47,7 @@ BY_REVIEW = """
 """.split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
-    poll
+    poll lead where projector aids learning
 """.split()
 COMMENTED = [kind for kind in KINDS if kind != "perspective"]
 OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
@@ -62,10 +65,10 @@ LISTS = [
     "postmortems:shortcuts",
 ]
 # What administrators set for everyone: tests/postmortems/views/test_setting.py tries them.
-SETTINGS = [
+SETTINGS = ["reviews:prompts"] + [
     f"postmortems:{name}"
     for name in """
-    settings setting-severities setting-clocks templates template-choices template
+    settings setting-severities setting-clocks setting-words templates template-choices template
     template-preview template-copy template-retire template-bring-back template-section-add
     template-section template-section-move template-section-remove
     """.split()
@@ -85,6 +88,8 @@ def what_is_sent(cast, name):
         "postmortems:access-withdraw": {"person": cast.granted.pk},
         "reviews:stop-state": {"state": "discussed"},
         "reviews:join-answer": {"answer": "decline"},
+        "postmortems:wording-keep": {"rule": "one", "sentence": "0" * 64},
+        "postmortems:wording-make": {"makes": "idea", "words": "Test it."},
         "reviews:workshop-decide": {"decision": "declined"},
     }.get(name, {})
 
@@ -202,7 +207,11 @@ def doors_of(cast, *, all_kinds=False):
         ("reviews", "correction-answer", {"pk": cast.lines["correction"].pk}),
         ("reviews", "workshop-decide", {"pk": cast.records["idea"].pk}),
         ("reviews", "workshop-end", {"pk": cast.workshop.pk}),
-        ("reviews", "stop-state", {"pk": cast.lines["stop"].pk}),
+        *(
+            ("reviews", name, {"pk": cast.lines["stop"].pk})
+            for name in ("stop-state", "unsure", "unsure-too")
+        ),
+        ("reviews", "come", {"token": signing.dumps(cast.meeting.pk, salt="reviews.come")}),
         ("reviews", "present", {"pk": cast.lines["attendance"].pk}),
         *(("reviews", "line-add", {"meeting": cast.meeting.pk, "kind": kind}) for kind in lines),
         *(

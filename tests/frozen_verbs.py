@@ -227,6 +227,7 @@ ELSEWHERE = {
     "record.confirm": "a part of every record verb",
     **dict.fromkeys(
         [
+            "known_words.change_words",
             "severity.change_levels",
             "severity.set_all_clocks",
             "severity.set_words",

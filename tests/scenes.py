@@ -13,6 +13,7 @@ from postmortems.domain.revision import save_revision
 from postmortems.domain.section import answer_question, write_section
 from postmortems.enums import Answer, EntryKind, IdeaDecision, Move, State, StepOutcome
 from postmortems.models import Postmortem
+from reviews.domain.meeting import schedule_meeting
 from reviews.enums import Relation
 from reviews.models import SignOff
 
@@ -78,6 +79,26 @@ def held(cast):
     AttendanceFactory(meeting=meeting, user=cast.outsider, relation=Relation.INTERESTED)
     StopFactory(meeting=meeting, entry=cast.incident.timeline.first())
     return meeting
+
+
+@kept
+def gathered(cast):
+    """A draft with all its texts, and a meeting that could begin: agenda, people, two stops."""
+    cast = written(cast)
+    DeclarationFactory(postmortem=cast.postmortem, by=cast.facilitator)
+    values = {
+        "starts_at": timezone.now(),
+        "facilitator": cast.facilitator,
+        "note_taker": cast.note_taker,
+    }
+    invited = [cast.owner, cast.responder, cast.outsider]
+    meeting = schedule_meeting(cast.postmortem, values, by=cast.owner, invite=invited)
+    for row in meeting.attendance.filter(user__in=[cast.owner, cast.responder]):
+        row.relation = Relation.INVOLVED
+        row.save()
+    for entry in cast.incident.timeline.in_order():
+        StopFactory(meeting=meeting, entry=entry)
+    return renewed(cast)
 
 
 @kept

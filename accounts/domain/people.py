@@ -11,7 +11,15 @@ from accounts.models import Invitation, User
 from .audit import record
 
 STREAM = "people"
-PROFILE_FIELDS = ("name", "time_zone", "theme", "single_keys", "colour", "volunteers")
+PROFILE_FIELDS = (
+    "name",
+    "time_zone",
+    "theme",
+    "single_keys",
+    "language_help",
+    "colour",
+    "volunteers",
+)
 
 
 def add_administrator(email, name, password, *, by=None):

@@ -32,6 +32,8 @@ class ProfileForm(forms.ModelForm):
         help_texts = {
             "name": "The name that everyone sees.",
             "single_keys": "Switch them off if you dictate, or strike keys by chance.",
+            "language_help": "A soft underline where a sentence may read as a verdict on a person. "
+            "It blocks nothing, and is seen by nobody but those who write.",
             "volunteers": "Facilitators are looked for among the volunteers first. "
             "You can still say no to any one review.",
         }
@@ -43,11 +45,12 @@ class ProfileForm(forms.ModelForm):
         if zone and zone not in dict(_flat(time_zone_choices())):
             self.fields["time_zone"].choices = [(zone, zone), *time_zone_choices()]
         if self.instance.is_reader:
-            del self.fields["volunteers"]
+            del self.fields["volunteers"], self.fields["language_help"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the template writes the token once
-        tail = ["theme", "single_keys"] + (["volunteers"] if "volunteers" in self.fields else [])
+        of_writers = [] if self.instance.is_reader else ["language_help", "volunteers"]
+        tail = ["theme", "single_keys", *of_writers]
         self.helper.layout = Layout(
             "name", "time_zone", HTML('{% include "accounts/_profile_colours.html" %}'), *tail
         )

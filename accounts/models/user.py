@@ -75,6 +75,9 @@ class User(AbstractBaseUser):
     single_keys = models.BooleanField(
         "Keys without Ctrl: / searches, ? shows the shortcuts", default=True
     )
+    language_help = models.BooleanField(
+        "Questions about wording while I write a draft", default=True
+    )
     volunteers = models.BooleanField("I volunteer to facilitate", default=False)
     guide_began_at = models.DateTimeField(null=True, editable=False)
     guide_seen = models.JSONField(default=list, blank=True, editable=False)

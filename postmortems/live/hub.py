@@ -13,6 +13,7 @@ from postmortems.domain.live_doc import Damaged
 from postmortems.domain.revision import WRITTEN
 
 from . import notices
+from .audience import Audience
 from .clerks import Clerks
 from .journal import Journal
 from .limits import BUS_BYTES, Close
@@ -38,6 +39,7 @@ class Hub:
     """A live part of the server (``postmortems/realtime.py``); everything runs in its loop."""
 
     def __init__(self) -> None:
+        self.audience = Audience()
         self.rooms: dict = {}  # live document's number: room
         self._opening: dict = {}
         self._written: dict = {}  # incident's reference: when a burst began, and its last word
@@ -74,8 +76,12 @@ class Hub:
 
     # --- For consumers
 
+    async def ask(self, function, *args):
+        """What a question to the database answers, asked on a thread for such questions."""
+        return await self._clerks.ask(function, *args)
+
     async def admit(self, user, postmortem):
-        return await self._clerks.ask(admission.admit, user, postmortem)
+        return await self.ask(admission.admit, user, postmortem)
 
     async def enter(self, member, opened):
         """The document's room, with the member in it; opened if nobody is there yet."""
@@ -156,6 +162,7 @@ class Hub:
         for room in self.rooms.values():
             if room.stream == stream:
                 room.broadcast_notice(value)
+        self.audience.tell(stream, value)
 
     def _tell_others(self, room, clients) -> None:
         if clients and self._bus:
@@ -193,7 +200,7 @@ class Hub:
                 if self._is_due(room):
                     room.is_busy = True
                     self._do(self._materialise(room))
-            if ticks % POLL_TICKS == 0 and self.rooms:
+            if ticks % POLL_TICKS == 0 and (self.rooms or self.audience):
                 self._do(self._poll(list(self.rooms)))
                 self._do(self._poll_notices())
             if ticks % RECHECK_TICKS == 0:
@@ -278,7 +285,7 @@ class Hub:
         """What other processes changed, where no message told of it."""
         if self._last_told is None:
             return
-        streams = {room.stream for room in self.rooms.values()}
+        streams = {room.stream for room in self.rooms.values()} | self.audience.streams
         for stream, value in await self._clerks.ask(notices.since, self._last_told, streams):
             self._notice(stream, value)
 
@@ -293,6 +300,7 @@ class Hub:
             room.drop(Close.AGAIN)
 
     async def _recheck(self) -> None:
+        await self.audience.recheck(self._doorkeeper)
         members = {member for room in self.rooms.values() for member in room.members}
         if not members:
             return

@@ -3,18 +3,23 @@
 from accounts.models import AuditRecord
 
 LOOK_BACK = 100  # records: a number taken earlier may be committed later
+OPEN = {"progress"}  # where a meeting is: told whole, so that every screen follows at once
 PRIVATE = {"perspective"}  # may be for its speaker alone: not even that there is one is told
 
 
 def notice_of(record):
     """``(stream, {"kind", "id", "revision"})`` of one audit record.
 
-    ``stream`` is the incident's reference; ``kind`` a model's name, or *page* for anything.
+    ``stream`` is the incident's reference; ``kind`` a model's name, or *page* for anything;
+    of a meeting that goes on, ``progress`` says where to.
     """
     kind, pk = record.subject_type, record.subject_id
     if kind in PRIVATE:
         kind, pk = "page", ""
-    return record.stream, {"kind": kind, "id": pk, "revision": record.pk}
+    told = {"kind": kind, "id": pk, "revision": record.pk}
+    if kind in OPEN:
+        told[kind] = record.after
+    return record.stream, told
 
 
 def newest():

@@ -20,6 +20,7 @@ from .service import Service, Tag
 from .setting import SeverityClock, SeverityWords
 from .template import DocumentTemplate, TemplateChoice, TemplateSection
 from .timeline import TimelineEntry
+from .wording import KeptSentence, KnownWords
 
 __all__ = [
     "LINE_LIMIT",
@@ -40,6 +41,8 @@ __all__ = [
     "IncidentAccess",
     "IncidentLink",
     "IncidentPerson",
+    "KeptSentence",
+    "KnownWords",
     "LiveDocument",
     "LiveSnapshot",
     "LiveUpdate",

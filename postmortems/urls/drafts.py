@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from postmortems.views import attachment, draft, find, hint, my_part, section, suggestion, thread
+from postmortems.views import (
+    attachment,
+    draft,
+    find,
+    hint,
+    my_part,
+    section,
+    suggestion,
+    thread,
+    wording,
+)
 
 urlpatterns = [
     path("postmortems/<int:pk>/draft/", draft.draft, name="draft"),
@@ -22,6 +32,9 @@ urlpatterns = [
         section.section_versions,
         name="section-versions",
     ),
+    path("postmortems/<int:pk>/draft/<slug:key>/words/", wording.wording, name="wording"),
+    path("postmortems/<int:pk>/draft/<slug:key>/words/keep/", wording.keep, name="wording-keep"),
+    path("postmortems/<int:pk>/draft/<slug:key>/words/make/", wording.make, name="wording-make"),
     path("postmortems/<int:pk>/find/", find.find, name="find"),
     path("postmortems/<int:pk>/my-part/", my_part.my_part, name="my-part"),
     path("perspectives/<int:pk>/share/", my_part.my_part_share, name="my-part-share"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from postmortems.views import setting, template
+from postmortems.views import setting, template, wording
 
 OF_ONE = "settings/templates/<int:pk>/"
 SECTION = f"{OF_ONE}sections/<slug:key>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/", setting.settings, name="settings"),
     path("settings/severities/", setting.severities, name="setting-severities"),
     path("settings/clocks/", setting.clocks, name="setting-clocks"),
+    path("settings/words/", wording.known_words, name="setting-words"),
     path("settings/templates/", template.templates, name="templates"),
     path("settings/templates/choices/", template.chosen, name="template-choices"),
     path(OF_ONE, template.template, name="template"),

@@ -143,6 +143,7 @@ def close_meeting(meeting, outcome, *, by, reason=""):
         meeting.version += 1
         meeting.full_clean()
         meeting.save()
+        meeting.attendance.update(was_heard=False)  # an aid while it ran, for nobody after
         note(
             "meeting closed",
             meeting,

@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from postmortems.domain.eligibility import hindrances
 from postmortems.models import Perspective
-from reviews.enums import StopState
-from reviews.models import Meeting, Stop
+from reviews.models import Meeting, Progress, Stop
+
+from .prompt import library
 
 PERMISSIONS = (
     "run_meeting",
@@ -19,6 +20,7 @@ PERMISSIONS = (
     "settle_question",
     "correct",
     "answer_correction",
+    "lead",
 )
 LINES = (
     ("question", "openquestions", ("outcome_owner",)),
@@ -35,7 +37,6 @@ class Notebook:
     stops: list
     stop: Stop | None
     questions: list
-    perspectives: list
     lines: dict
     captured: dict
     removed: list = field(default_factory=list)
@@ -56,7 +57,7 @@ class Notebook:
     @property
     def left(self):
         """How many stops are neither discussed nor skipped."""
-        return sum(stop.state == StopState.NOT_YET for stop in self.stops)
+        return sum(stop.is_waiting for stop in self.stops)
 
 
 @dataclass
@@ -70,6 +71,8 @@ class Room:
     hindrances: list
     declaration: object
     notebook: Notebook | None
+    progress: Progress | None = None
+    is_aside: bool = False  # looks at another stop than the one where the meeting is
 
     @property
     def agenda_minutes(self):
@@ -83,11 +86,13 @@ class Room:
 def open_room(meeting, user, *, stop=""):
     """Load the page of a meeting. ``stop`` is the number of the stop to show, as text."""
     may = {name: rules.has_perm(f"reviews.{name}", user, meeting) for name in PERMISSIONS}
+    may["edit"] = rules.has_perm("postmortems.edit", user, meeting.postmortem)
     agenda, removed = split("agenda", meeting.agenda.all())
     people, notebook = [], None
+    progress = Progress.objects.filter(meeting=meeting).first() if meeting.is_open else None
     if rules.has_perm("reviews.see_notebook", user, meeting):
         people, gone = split("attendance", meeting.attendance.select_related("user"))
-        notebook = open_notebook(meeting, user, stop)
+        notebook = open_notebook(meeting, user, stop, progress)
         notebook.removed += removed + (gone if may["mark_attendance"] else [])
     return Room(
         meeting=meeting,
@@ -97,12 +102,20 @@ def open_room(meeting, user, *, stop=""):
         hindrances=hindrances(meeting.postmortem, meeting.facilitator),
         declaration=meeting.postmortem.declarations.filter(by=meeting.facilitator_id).first(),
         notebook=notebook,
+        progress=progress,
+        is_aside=bool(
+            progress
+            and notebook
+            and notebook.stop
+            and progress.stop_id not in (None, notebook.stop.pk)
+        ),
     )
 
 
-def open_notebook(meeting, user, wanted):
+def open_notebook(meeting, user, wanted, progress):
     stops, removed = split("stop", meeting.stops.select_related("entry__incident"))
-    stop = chosen_stop(stops, wanted)
+    stop = chosen_stop(stops, wanted or str(progress.stop_id if progress else ""))
+    furnish(stops, user)
     lines = {}
     for slug, name, related in LINES:
         rows = getattr(meeting, name).all()
@@ -112,7 +125,6 @@ def open_notebook(meeting, user, wanted):
         stops=stops,
         stop=stop,
         questions=questions_of(meeting),
-        perspectives=perspectives_at(stop, user),
         lines=lines,
         captured=captured_since(meeting),
         removed=removed,
@@ -131,7 +143,7 @@ def chosen_stop(stops, wanted):
     for stop in stops:
         if str(stop.pk) == wanted:
             return stop
-    waiting = (stop for stop in stops if stop.state == StopState.NOT_YET)
+    waiting = (stop for stop in stops if stop.is_waiting)
     return next(waiting, stops[0] if stops else None)
 
 
@@ -142,11 +154,17 @@ def questions_of(meeting):
     return [(section, notes.get(section.pk)) for section in sections]
 
 
-def perspectives_at(stop, user):
-    if stop is None:
-        return []
-    readable = Perspective.objects.visible_to(user).kept().filter(entry=stop.entry_id)
-    return list(readable.filter(withdrawn_at=None).select_related("speaker", "entry"))
+def furnish(stops, user):
+    """Give each stop the perspectives that this person may read there, and its prompts."""
+    readable = Perspective.objects.visible_to(user).kept().filter(withdrawn_at=None)
+    rows = readable.filter(entry__in=[stop.entry_id for stop in stops])
+    by_entry = {}
+    for row in rows.select_related("speaker", "entry"):
+        by_entry.setdefault(row.entry_id, []).append(row)
+    prompts = library()
+    for stop in stops:
+        stop.perspectives = by_entry.get(stop.entry_id, [])
+        stop.prompts = prompts[stop.entry.kind]
 
 
 def captured_since(meeting):

@@ -11,7 +11,7 @@ from postmortems.exceptions import Refused
 from postmortems.forms.layout import More, helper_of
 from postmortems.forms.people import PersonField
 from postmortems.forms.version import BaseField
-from postmortems.models import TEXT_LIMIT
+from postmortems.models import LINE_LIMIT, TEXT_LIMIT
 from reviews.enums import StopState
 from reviews.models import (
     AgendaPart,
@@ -252,6 +252,11 @@ class OutcomeForm(forms.Form):
                 assigned = cleaned["outcome"] == ThreadOutcome.ASSIGNED
                 self.add_error("owner" if assigned else "words", str(refusal))
         return cleaned
+
+
+class LearningForm(forms.Form):
+    text = forms.CharField(label="What was new, or surprising?", max_length=LINE_LIMIT)
+    helper = helper_of("text")
 
 
 class StopsForm(forms.Form):

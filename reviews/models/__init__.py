@@ -3,6 +3,8 @@ from .joining import JoinRequest
 from .meeting import AgendaPart, Meeting, QuestionNote, Stop
 from .notebook import Correction, Decision, OpenQuestion, ParkedItem
 from .poll import Poll
+from .progress import Progress
+from .prompt import PromptsOfKind
 from .signature import CoveringNote, Declaration, PartConfirmation, SignOff
 from .workshop import Workshop
 
@@ -18,7 +20,9 @@ __all__ = [
     "OpenQuestion",
     "ParkedItem",
     "PartConfirmation",
+    "Progress",
     "Poll",
+    "PromptsOfKind",
     "QuestionNote",
     "SignOff",
     "Stop",

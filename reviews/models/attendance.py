@@ -28,6 +28,8 @@ class Attendance(Record):
         max_length=20, choices=Response, default=Response.NOT_ANSWERED, editable=False
     )
     is_present = models.BooleanField("present", default=False)
+    is_first = models.BooleanField("first review", default=False)
+    was_heard = models.BooleanField(default=False, editable=False)  # forgotten at the close
 
     class Meta(Record.Meta):
         constraints = [

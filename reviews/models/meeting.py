@@ -11,6 +11,7 @@ from django.utils import timezone
 from postmortems.models import LINE_LIMIT, TEXT_LIMIT, Incident, Record
 from reviews.enums import MeetingFormat, MeetingOutcome, StopState
 
+STILL_TO_COME = (StopState.NOT_YET, StopState.REVISIT)
 CORRECTION_TIME = timedelta(hours=48)
 
 
@@ -163,6 +164,8 @@ class Stop(Record):
         max_length=20, choices=StopState, default=StopState.NOT_YET, editable=False
     )
     notes = models.TextField(max_length=TEXT_LIMIT, blank=True)
+    unsure = models.PositiveIntegerField(default=0, editable=False)
+    views_differ = models.BooleanField("the views differ, and both stay", default=False)
 
     class Meta(Record.Meta):
         constraints = [
@@ -189,9 +192,13 @@ class Stop(Record):
         return self.state == StopState.SKIPPED
 
     @property
+    def is_to_revisit(self):
+        return self.state == StopState.REVISIT
+
+    @property
     def is_waiting(self):
-        """Neither discussed nor skipped yet."""
-        return self.state == StopState.NOT_YET
+        """Neither discussed nor skipped: not yet, or to be taken up again."""
+        return self.state in STILL_TO_COME
 
 
 class QuestionNote(models.Model):

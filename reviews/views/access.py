@@ -22,6 +22,7 @@ MAY_NOT = {
     "reviews.correct": "Corrections come from the review group.",
     "reviews.ask_to_join": "You are in the review group already.",
     "reviews.answer_request": "Whoever edits the postmortem answers who asks to join.",
+    "reviews.lead": "The facilitator leads a meeting, while it is open.",
     "reviews.answer_correction": "Whoever edits the postmortem answers corrections.",
     "reviews.plan_workshop": "Whoever edits the postmortem plans the action workshop.",
     "reviews.answer_poll": "The two questions are for those who were marked present.",

@@ -1,15 +1,17 @@
 """The lines of a meeting, all kinds alike: add, change, remove, bring back, move."""
 
+import rules
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from postmortems.domain.record import move_record
 from postmortems.exceptions import Refused, StaleChange
 from postmortems.views.refusal import REFUSALS, refuse_to_open, refused, told_stale
-from reviews.domain import notebook
+from reviews.domain import notebook, walk
 from reviews.forms.line import KINDS
 
 from .access import ask, find_kind, find_line, find_meeting, form_page, sent
+from .live import chosen
 
 
 def add(request, meeting, kind):
@@ -50,7 +52,9 @@ def change(request, kind, pk):
         except REFUSALS as refusal:
             status = refused(form, refusal)
         else:
-            return back_to(line.meeting, kind, line, go=request.POST.get("go", ""))
+            go = request.POST.get("go", "")
+            lead_on(request, line.meeting, go)
+            return back_to(line.meeting, kind, line, go=go)
     words = words_of(line.meeting, kind, line)
     title = f"Change the {kind.noun}"
     words |= {"title": title, "lede": kind.hint}
@@ -89,6 +93,12 @@ def present(request, pk):
     except StaleChange as stale:
         raise Refused("This person was taken off the list. Add them again.") from stale
     return back_to(row.meeting, kind)
+
+
+def lead_on(request, meeting, go):
+    """Where the facilitator of an open meeting goes, everyone's screen goes."""
+    if go and rules.has_perm("reviews.lead", request.user, meeting):
+        walk.lead(meeting, by=request.user, stop=chosen(meeting.stops.kept(), go))
 
 
 def back_to(meeting, kind, line=None, go=""):

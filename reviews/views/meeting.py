@@ -17,6 +17,7 @@ from postmortems.views.refusal import REFUSALS, refuse_to_open, refused, told_st
 from reviews.domain import meeting as verbs
 from reviews.domain.after import after
 from reviews.domain.agenda import generate_agenda
+from reviews.domain.capture import doors
 from reviews.domain.guide import MET
 from reviews.domain.invitation import proposals
 from reviews.domain.parts import joining_of
@@ -34,6 +35,8 @@ def meeting(request, pk):
     room = open_room(meeting, request.user, stop=request.GET.get("stop", ""))
     context = {
         "room": room,
+        "captures": doors(room) if room.notebook else [],
+        "now": timezone.now(),
         "after": after(meeting, request.user),
         "meeting": meeting,
         "postmortem": postmortem,

@@ -214,7 +214,18 @@ function open() {
     surface.put(`${before}${words}\n`, at, at);
   }
 
-  return { form, text, wrap, comment, hand, put, countLater };
+  // Another address of the server, with the form's token.
+  function send(address, values) {
+    const token = form.elements.csrfmiddlewaretoken.value;
+    return fetch(address, {
+      method: "POST",
+      body: new URLSearchParams({ ...values, csrfmiddlewaretoken: token }),
+      headers: { "HX-Request": "true" },
+      credentials: "same-origin",
+    });
+  }
+
+  return { form, text, wrap, comment, hand, put, countLater, send };
 }
 
 function textareaSurface() {

@@ -11,6 +11,8 @@ import {
   Language,
   Prec,
   UndoManager,
+  createAbsolutePositionFromRelativePosition,
+  createRelativePositionFromTypeIndex,
   YSyncConfig,
   YUndoManagerConfig,
   Compartment,
@@ -41,6 +43,7 @@ import { Passages } from "./live/passages.js";
 import { Presence, carets } from "./live/presence.js";
 import { Status } from "./live/status.js";
 import { Store } from "./live/store.js";
+import { wording } from "./live/wording.js";
 
 const LIMIT = 100_000; // bytes of UTF-8 that a section holds
 const PATIENCE = 5000; // milliseconds until the page says that it writes alone
@@ -194,6 +197,7 @@ function build({ words, presence, passages, status, say, isShown }) {
         ),
         completion(desk.form.querySelector("[data-entries]").dataset),
         search({ top: true }),
+        place.dataset.wording ? wording(place.dataset.wording, help(words, () => view)) : [],
         keymap.of([...searchKeymap.filter(({ key }) => FINDING.has(key)), ...yUndoManagerKeymap, ...defaultKeymap]),
         markdownColours(),
         ySyncFacet.of(sync),
@@ -224,6 +228,36 @@ function build({ words, presence, passages, status, say, isShown }) {
     focus: () => view.focus(),
     passage: () => passages.chosen(),
     close: () => view.dispatch({ effects: reading.reconfigure([EditorState.readOnly.of(true), EditorView.editorAttributes.of({ class: "is-closed" })]) }),
+  };
+}
+
+// What the questions about wording need of the page: the server, a line to say things in, and a
+// way to put words back where they stood, whatever was written before them since.
+function help(words, view) {
+  const line = desk.form.querySelector("[data-wording-said]");
+  return {
+    counter: desk.form.querySelector("[data-wording-count]"),
+    post: desk.send,
+    say(sentence, ways = []) {
+      line.hidden = false;
+      line.textContent = sentence;
+      for (const [label, act] of ways) {
+        const way = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: label });
+        way.addEventListener("click", act, { once: true });
+        line.append(" ", way);
+      }
+    },
+    // `from` and `to` are where words stand now; the answer finds them again and puts others there.
+    undo(former, from, to) {
+      const start = createRelativePositionFromTypeIndex(words, from);
+      const end = createRelativePositionFromTypeIndex(words, to, -1);
+      const place = (one) => createAbsolutePositionFromRelativePosition(one, words.doc)?.index ?? words.length;
+      return () => {
+        const at = place(start);
+        const until = from === to ? at : Math.max(at, place(end));
+        view().dispatch({ changes: { from: at, to: until, insert: former }, userEvent: "input" });
+      };
+    },
   };
 }
 

@@ -16,8 +16,8 @@ StyleModule.mount = (root, modules) => {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
 };
 
-export { Annotation, Compartment, EditorSelection, EditorState, Prec } from "@codemirror/state";
-export { Decoration, EditorView, ViewPlugin, WidgetType, keymap } from "@codemirror/view";
+export { Annotation, Compartment, EditorSelection, EditorState, Prec, StateEffect, StateField } from "@codemirror/state";
+export { Decoration, EditorView, ViewPlugin, WidgetType, keymap, showTooltip } from "@codemirror/view";
 export { autocompletion } from "@codemirror/autocomplete";
 export { search, searchKeymap } from "@codemirror/search";
 export { defaultKeymap } from "@codemirror/commands";

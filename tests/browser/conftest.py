@@ -116,6 +116,7 @@ class Desk:
     def __init__(self, installation, facts, pages):
         self.base = f"/postmortems/{facts['postmortem']}/"
         self.incident = f"/incidents/{facts['incident']}/"
+        self.meeting = f"/reviews/{facts['meetings'][0]}/" if facts["meetings"] else ""
         self.people = facts["people"]  # part of the cast: number
         self._installation, self._sessions, self._pages = installation, facts["sessions"], pages
 

@@ -31,6 +31,7 @@ def main(point):
             keys[part] = person.pk
             sessions[part] = client.cookies["sessionid"].value
     draft = {"postmortem": cast.postmortem.pk, "incident": cast.incident.pk}
+    draft["meetings"] = list(cast.postmortem.meetings.values_list("pk", flat=True))
     print(json.dumps({**draft, "sessions": sessions, "people": keys}))
 
 

@@ -38,6 +38,8 @@ NEVER_MISSED = {
         "postmortems:settings",
         "postmortems:setting-clocks",
         "postmortems:setting-severities",
+        "postmortems:setting-words",
+        "reviews:prompts",
         "postmortems:template",
         "postmortems:template-choices",
         "postmortems:template-preview",

@@ -9,7 +9,7 @@ const SPREAD = 600; // not everyone at the same moment
 const LEAST_BETWEEN = 2000;
 const WRITTEN = [2000, 6500]; // after which the server has written a text, pause or no pause
 const LINES = "[id^='list-'], #comments, #section-list, #checklist-panel, #checklist-words, #draft-steps, #draft-moves, #draft-notice, #draft-parts, #hints-panel";
-const WHOLE = "li, form, p, h1, h2, h3, a, progress, .section-head, .panel-head, .notice"; // replaced, not looked into
+const WHOLE = "li, form, p, h1, h2, h3, a, progress, .section-head, .panel-head, .notice, [data-replace]"; // replaced, not looked into
 const FIELDS = "input, select, textarea";
 const CHANGED = "Somebody else changed this while you were writing. Nothing is lost: when you save, both are shown.";
 const REMOVED = "Somebody else removed this while you were writing. Copy what you need; below the list it can be brought back.";
@@ -21,10 +21,11 @@ export class Notices {
   #known = new Map(); // row: its words, as they were when last seen here
 
   // `seen(page)` is called with every page that was fetched, after its parts are taken over.
-  constructor(link, seen) {
+  constructor(link, seen, lines = LINES) {
     this.seen = seen;
+    this.lines = lines;
     this.#learn();
-    link.addEventListener("notice", () => this.#soon());
+    link.addEventListener("notice", ({ detail }) => detail?.kind !== "progress" && this.#soon());
     // What happened while the connection was away was told to nobody.
     let wasAway = false;
     link.addEventListener("change", () => {
@@ -94,9 +95,9 @@ export class Notices {
       this.#soon();
       return;
     }
-    for (const fresh of page.querySelectorAll(LINES)) {
+    for (const fresh of page.querySelectorAll(this.lines)) {
       const former = document.getElementById(fresh.id);
-      if (former && !former.parentElement.closest(LINES)) this.#take(former, fresh);
+      if (former && !former.parentElement.closest(this.lines)) this.#take(former, fresh);
     }
     this.#learn();
     this.seen(page);

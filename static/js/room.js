@@ -1,0 +1,236 @@
+// A review meeting on everyone's screen: the stop where the facilitator is, one clock for all,
+// what others write down, one key for each thing to write. Without it the page says the same
+// when it is loaded again.
+
+import { Notices } from "./live/notices.js";
+
+const room = document.querySelector("[data-room]");
+const PARTS = "#room-clock, #agenda, #people, #room-stops, #room-captured, #room-checklist, #questions";
+const FIRST_WAIT = 500; // milliseconds, then longer, up to
+const LONGEST_WAIT = 8000;
+const FINAL = new Set([4401, 4403, 4404]); // closes after which there is no way back
+
+// The socket of the meeting, as Notices want a link.
+class Link extends EventTarget {
+  isSynced = false;
+  wasSynced = false;
+  #wait = FIRST_WAIT;
+
+  constructor(number) {
+    super();
+    this.address = new URL(`/live/reviews/${number}/`, window.location.href);
+    this.address.protocol = this.address.protocol === "https:" ? "wss:" : "ws:";
+    this.#connect();
+  }
+
+  #connect() {
+    const socket = new WebSocket(this.address);
+    socket.addEventListener("open", () => {
+      this.#wait = FIRST_WAIT;
+      this.#change(true);
+    });
+    socket.addEventListener("message", ({ data }) => this.dispatchEvent(new CustomEvent("notice", { detail: JSON.parse(data) })));
+    socket.addEventListener("close", ({ code }) => {
+      this.#change(false);
+      if (FINAL.has(code)) return;
+      setTimeout(() => this.#connect(), this.#wait * (0.75 + Math.random() / 2));
+      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
+    });
+  }
+
+  #change(isSynced) {
+    this.wasSynced ||= isSynced;
+    this.isSynced = isSynced;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+if (room && "WebSocket" in window) start();
+
+function start() {
+  const link = new Link(room.dataset.room);
+  const asked = new URLSearchParams(window.location.search).get("stop");
+  const walk = { isAside: Boolean(asked) };
+  new Notices(link, () => (shown = null) ?? follow(), PARTS);
+  let shown = null;
+  let last = null;
+
+  link.addEventListener("notice", ({ detail }) => {
+    if (detail.kind === "progress") go(detail.progress);
+  });
+  link.addEventListener("change", async () => {
+    if (!link.isSynced) return;
+    const answer = await fetch(room.dataset.where, { credentials: "same-origin" }).catch(() => null);
+    if (answer?.ok) go(await answer.json());
+  });
+
+  function go(place) {
+    const isOther = last && last.part !== place.part;
+    last = place;
+    follow();
+    // Another part: the agenda and the clock say so.
+    if (isOther || (place.began && !document.getElementById("room-clock")?.dataset.began)) refresh(link);
+  }
+
+  // The stop where the meeting is, for those who follow; who writes notes goes there by hand.
+  function follow() {
+    if (!last?.stop || walk.isAside || shown === last.stop) return;
+    const stops = [...document.querySelectorAll("#room-stops > [data-stop]")];
+    const here = stops.find((one) => Number(one.dataset.stop) === last.stop);
+    if ("follows" in room.dataset) {
+      if (!here) return refresh(link);
+      for (const one of stops) one.hidden = one !== here;
+      shown = last.stop;
+    } else if (!here) offer(last.stop);
+  }
+}
+
+// Somebody else changed what the page is made of: fetched anew, like any other change.
+function refresh(link) {
+  link.dispatchEvent(new CustomEvent("notice", { detail: { kind: "page" } }));
+}
+
+function offer(stop) {
+  const place = document.getElementById("room-stops");
+  let line = document.getElementById("room-goes-on");
+  if (!line) {
+    line = Object.assign(document.createElement("p"), { id: "room-goes-on", className: "notice notice-info" });
+    line.setAttribute("role", "status");
+    place.before(line);
+  }
+  const way = Object.assign(document.createElement("a"), { href: `?stop=${stop}#walk`, textContent: "Go there" });
+  line.replaceChildren("The meeting goes on at another stop. ", way);
+}
+
+// --- The clock: counted here from the server's times
+
+const skew = () => {
+  const now = Date.parse(document.getElementById("room-clock")?.dataset.now ?? "");
+  return Number.isNaN(now) ? 0 : now - Date.now();
+};
+const offset = skew();
+
+function tick() {
+  const clock = document.getElementById("room-clock");
+  if (!clock?.dataset.began) return;
+  const gone = (from) => (Date.now() + offset - Date.parse(from)) / 60_000;
+  const left = Number(clock.dataset.minutes) - gone(clock.dataset.began);
+  write(clock.querySelector("[data-left]"), told(left));
+  const whole = clock.querySelector("[data-whole]");
+  if (whole) whole.value = Math.max(0, gone(clock.dataset.began));
+  const part = Number(clock.dataset.partMinutes);
+  if (clock.dataset.partBegan && part) {
+    const rest = part - gone(clock.dataset.partBegan);
+    write(clock.querySelector("[data-part-left]"), rest < 0 ? `${told(-rest)} over its ${part} minutes` : `${told(rest)} left of ${part} minutes`);
+  }
+}
+
+function told(minutes) {
+  const seconds = Math.round(Math.abs(minutes) * 60);
+  const words = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  return minutes < 0 ? `−${words}` : words;
+}
+
+function write(element, words) {
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+setInterval(tick, 1000);
+tick();
+
+// --- Writing down: one line in a dialog, kept by the same address as the form's page
+
+const dialog = document.getElementById("capture");
+const line = document.getElementById("capture-line");
+let door = null;
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-capture]");
+  if (!opener || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openDoor(opener);
+});
+
+function openDoor(opener) {
+  door = opener;
+  dialog.querySelector("#capture-ask").textContent = opener.textContent.trim().replace(/\s+[A-Z]$/, "");
+  dialog.querySelector("[data-capture-label]").textContent = opener.dataset.ask;
+  dialog.querySelector("[data-capture-said]").textContent = "";
+  line.value = sessionStorage.getItem(kept()) ?? "";
+  dialog.showModal();
+  line.focus();
+}
+
+// What was typed outlives a refresh, until it is kept on the server.
+const kept = () => `capture:${room.dataset.room}:${door.dataset.capture}`;
+line?.addEventListener("input", () => sessionStorage.setItem(kept(), line.value));
+dialog?.querySelector("[data-capture-close]").addEventListener("click", () => dialog.close());
+
+dialog?.querySelector("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const values = new FormData(event.target);
+  values.set(door.dataset.field, line.value);
+  for (const [name, value] of Object.entries(door.dataset)) {
+    if (name.startsWith("extra")) values.set(name.slice(5).toLowerCase(), value);
+  }
+  const answer = await fetch(door.dataset.action, { method: "POST", body: new URLSearchParams(values), credentials: "same-origin", redirect: "manual" }).catch(() => null);
+  if (answer && (answer.type === "opaqueredirect" || answer.ok)) {
+    sessionStorage.removeItem(kept());
+    dialog.close();
+    door.focus();
+  } else {
+    const said = dialog.querySelector("[data-capture-said]");
+    const page = Object.assign(document.createElement("a"), { href: door.href, textContent: "Open the whole form" });
+    said.replaceChildren("It could not be kept now; the line is still here. ", page);
+  }
+});
+
+// “I was not sure” and “me too” stay on the page.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-unsure], [data-unsure-too]");
+  if (!form) return;
+  event.preventDefault();
+  const again = `unsure-too:${form.dataset.unsureToo}`;
+  if (form.dataset.unsureToo && sessionStorage.getItem(again)) return;
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+  const button = form.querySelector("button");
+  if (!answer?.ok) {
+    form.submit();
+    return;
+  }
+  if (form.dataset.unsureToo) sessionStorage.setItem(again, "yes");
+  form.reset();
+  button.textContent = "Noted";
+  button.focus();
+});
+
+// One prompt at a time stands out; a key goes to the next.
+function nextPrompt() {
+  const prompts = [...document.querySelectorAll("#room-stops > [data-stop]:not([hidden]) [data-prompts] li")];
+  if (!prompts.length) return;
+  const at = prompts.findIndex((one) => one.ariaCurrent === "true");
+  prompts.forEach((one) => one.removeAttribute("aria-current"));
+  prompts[(at + 1) % prompts.length].ariaCurrent = "true";
+}
+
+// --- Keys without Ctrl, for those who have them on
+
+document.addEventListener("keydown", (event) => {
+  if (!("keys" in room.dataset) || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+  const key = event.key.toLowerCase();
+  const opener = document.querySelector(`[data-capture="${CSS.escape(key)}"]`);
+  if (opener && dialog) {
+    event.preventDefault();
+    openDoor(opener);
+  } else if (key === "u") {
+    const field = [...document.querySelectorAll("[data-unsure] input[name=words]")].find((one) => one.offsetParent);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  } else if (key === "a") {
+    nextPrompt();
+  } else if (key === "n") {
+    document.querySelector("#walk .btn-primary[name=go], #walk a.btn-primary")?.click();
+  }
+});
