@@ -46,7 +46,9 @@ class Resolver:
 
     def __init__(self, sentence, cast, typed):
         self.sentence, self.cast, self.lexicon = sentence, cast, cast.lexicon
-        self.words, self.typed = _merged(sentence.words), typed
+        begun = sentence.opening(cast.lexicon.labels)
+        self.words = [word for word in _merged(sentence.words) if word.start >= begun]
+        self.typed = typed
 
     def is_person(self, words, index):
         if not index:
@@ -61,13 +63,16 @@ class Resolver:
 
     def before(self, place, far=False):
         """The subject of a verb that begins at ``place``; ``far`` where the verb came earlier."""
-        near = not far
+        near, aside = not far, False
         for words, opener in self._clauses(place):
             if opener in self.lexicon.relative_person:
                 return self._relative(opener, words, place)
             stripped = self._without_helpers(words)
             if not stripped:
-                near = opener in self.lexicon.relative
+                near, aside = opener in self.lexicon.relative, not opener
+                continue
+            if aside and opener in self.lexicon.relative:
+                near = True  # *the scheduler, which the team maintains, …*
                 continue
             if opener in self.lexicon.relative and (
                 self.lexicon.is_verb(stripped[0].text) or self.lexicon.is_verb(stripped[-1].text)
