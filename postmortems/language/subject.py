@@ -79,7 +79,7 @@ class Resolver:
             ):
                 near = True
                 continue
-            found = self._last_noun(stripped) if near else self._first_noun(stripped)
+            found = self._last_noun(stripped) if near else self._first_noun(stripped, opener)
             if found:
                 return found
             near = False
@@ -204,7 +204,7 @@ class Resolver:
     def _adjective(self, words, index):
         return index == 0 or words[index - 1].text in self.lexicon.determiners
 
-    def _first_noun(self, words):
+    def _first_noun(self, words, opener=""):
         """The first noun of a clause that has a verb of its own; none hangs on a preposition."""
         last, hanging = None, False
         for index, word in enumerate(words):
@@ -213,7 +213,9 @@ class Resolver:
                 if not self._names_a_thing(words, index):
                     return self._judged(words, index)
             if text in self.lexicon.determiners:
-                if last is not None:
+                if last == 0 and opener in self.lexicon.time_openers:
+                    last = None  # *after lunch the engineer …*
+                elif last is not None:
                     if not hanging:
                         break
                     hanging = False
@@ -223,6 +225,11 @@ class Resolver:
             ):
                 break
             if self.lexicon.is_preposition(text):
+                if text == "of" and last == index - 1 and (
+                    words[last].text in self.lexicon.quantifiers
+                ):  # fmt: skip
+                    last = None
+                    continue
                 if last is not None and not hanging:
                     break
                 hanging = True
@@ -254,12 +261,13 @@ class Resolver:
 
 
 def _merged(words):
-    """*on call* is one word here."""
+    """*on call* is one word here, and so is *no one*."""
     merged = []
     for word in words:
-        if word.text == "call" and merged and merged[-1].text == "on" and word.before == " ":
+        pair = (merged[-1].text, word.text) if merged and word.before == " " else ()
+        if pair in (("on", "call"), ("no", "one")):
             first = merged.pop()
-            merged.append(type(word)("on-call", first.start, word.end, first.before))
+            merged.append(type(word)("-".join(pair), first.start, word.end, first.before))
         else:
             merged.append(word)
     return merged
