@@ -38,7 +38,19 @@ def check(text, field="narrative", people=(), systems=(), locale="en", *, roles=
     for sentence in sentences_of(low):
         found += _Look(sentence, cast, prose, rules, words).findings(field, text)
     found += names_in(prose, low, sentences_of, cast, people, rules.naming, text, field)
+    found = _outside_names_of(systems, found, low)
     return sorted(found, key=lambda one: (one.start, one.end, one.rule))
+
+
+def _outside_names_of(systems, found, low):
+    """Without what is only part of a system's name: *Human Error Explorer*."""
+    if not found or not systems:
+        return found
+    spelled = "|".join(re.escape(name.lower()) for name in systems if name.strip())
+    names = [place.span() for place in re.finditer(rf"(?<!\w)(?:{spelled})(?!\w)", low)]
+    return [
+        one for one in found if not any(a <= one.start and one.end <= b for a, b in names)
+    ]  # fmt: skip
 
 
 def _language(locale):

@@ -67,7 +67,7 @@ class Lexicon:
 
 WORD_SETS = (
     "cutters relative relative_person prepositions auxiliaries adverbs not_adverbs determiners "
-    "quantifiers verbs not_verbs not_participles time_after_that asking"
+    "quantifiers verbs not_verbs not_participles time_after_that time_openers asking"
 ).split()
 
 

@@ -126,6 +126,7 @@ class Naming:
     thanks: tuple[re.Pattern, ...]
     things: frozenset
     broadcast: frozenset
+    code: frozenset
     words: frozenset
     parts: re.Pattern
 
@@ -143,6 +144,7 @@ def _naming(data, lists):
         thanks=tuple(compiled(phrase, lists)[0] for phrase in data["thanks"]),
         things=frozenset(data["things"]),
         broadcast=frozenset(data["broadcast"]),
+        code=frozenset(data["code"]),
         words=frozenset(data["words"]),
         parts=re.compile(data["parts"]),
     )

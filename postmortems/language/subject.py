@@ -46,7 +46,9 @@ class Resolver:
 
     def __init__(self, sentence, cast, typed):
         self.sentence, self.cast, self.lexicon = sentence, cast, cast.lexicon
-        self.words, self.typed = _merged(sentence.words), typed
+        begun = sentence.opening(cast.lexicon.labels)
+        self.words = [word for word in _merged(sentence.words) if word.start >= begun]
+        self.typed = typed
 
     def is_person(self, words, index):
         if not index:
@@ -67,6 +69,9 @@ class Resolver:
                 return self._relative(opener, words, place)
             stripped = self._without_helpers(words)
             if not stripped:
+                named = not opener and self._past_aside(place)
+                if named:
+                    return named
                 near = opener in self.lexicon.relative
                 continue
             if opener in self.lexicon.relative and (
@@ -74,11 +79,43 @@ class Resolver:
             ):
                 near = True
                 continue
-            found = self._last_noun(stripped) if near else self._first_noun(stripped)
+            found = self._last_noun(stripped) if near else self._first_noun(stripped, opener)
             if found:
                 return found
             near = False
         return Subject(NOBODY)
+
+    def _past_aside(self, place):
+        """What stands before an aside: *the scheduler, which the team maintains, …*."""
+        left = [word for word in self.words if word.end <= place]
+        while left and (
+            left[-1].text in self.lexicon.auxiliaries or self.lexicon.is_adverb(left[-1].text)
+        ):
+            place = left.pop().start
+        commas = [index for index, word in enumerate(left) if index and "," in word.before]
+        if not commas or "," not in self.sentence.whole[left[-1].end : place]:
+            return None
+        begun = commas[-2] if len(commas) > 1 else 0
+        named, aside = left[begun : commas[-1]], left[commas[-1]]
+        if aside.text in self.lexicon.relative_person or not self._only_a_noun(named):
+            return None
+        return self._last_noun(named)
+
+    def _only_a_noun(self, words):
+        """Whether words are one noun with its article: no verb, no clause, nothing before it."""
+        first = words[0].text
+        return (
+            len(words) < 8
+            and first not in self.lexicon.prepositions
+            and not self.lexicon.is_adverb(first)
+            and not any(
+                word.text in self.lexicon.cutters
+                or word.text in self.lexicon.auxiliaries
+                or (self.lexicon.is_verb(word.text) and not self._adjective(words, index))
+                or STRONG.search(word.before if index else "")
+                for index, word in enumerate(words)
+            )
+        )
 
     def after(self, place):
         """Who is spoken of right after ``place``: *remind all engineers*."""
@@ -199,33 +236,44 @@ class Resolver:
     def _adjective(self, words, index):
         return index == 0 or words[index - 1].text in self.lexicon.determiners
 
-    def _first_noun(self, words):
+    def _first_noun(self, words, opener=""):
         """The first noun of a clause that has a verb of its own; none hangs on a preposition."""
         last, hanging = None, False
         for index, word in enumerate(words):
-            text = word.text
-            if self.is_person(words, index) and not hanging:
-                if not self._names_a_thing(words, index):
-                    return self._judged(words, index)
-            if text in self.lexicon.determiners:
-                if last is not None:
-                    if not hanging:
-                        break
-                    hanging = False
-                continue
-            if text in self.lexicon.auxiliaries or (
-                self.lexicon.is_verb(text) and not self._adjective(words, index)
-            ):
+            if not hanging and self.is_person(words, index) and not self._thing(words, index):
+                return self._judged(words, index)
+            if word.text in self.lexicon.determiners:
+                if last == 0 and opener in self.lexicon.time_openers:
+                    last = None  # *after lunch the engineer …*
+                elif last is not None and not hanging:
+                    break
+                hanging = hanging and last is None
+            elif self._is_deed(words, index):
                 break
-            if self.lexicon.is_preposition(text):
+            elif self.lexicon.is_preposition(word.text):
+                if self._counts(words, index, last):
+                    last = None  # *two of the engineers*
+                    continue
                 if last is not None and not hanging:
                     break
                 hanging = True
-                continue
-            last = index
+            else:
+                last = index
         return self._judged(words, last) if last is not None and not hanging else None
 
-    def _names_a_thing(self, words, index):
+    def _is_deed(self, words, index):
+        return words[index].text in self.lexicon.auxiliaries or (
+            self.lexicon.is_verb(words[index].text) and not self._adjective(words, index)
+        )
+
+    def _counts(self, words, index, last):
+        return (
+            words[index].text == "of"
+            and last == index - 1
+            and words[last].text in self.lexicon.quantifiers
+        )
+
+    def _thing(self, words, index):
         follows = words[index + 1].text if index + 1 < len(words) else ""
         return words[index].text.endswith(("'s", "s'")) or follows in self.lexicon.things
 
@@ -249,12 +297,13 @@ class Resolver:
 
 
 def _merged(words):
-    """*on call* is one word here."""
+    """*on call* is one word here, and so is *no one*."""
     merged = []
     for word in words:
-        if word.text == "call" and merged and merged[-1].text == "on" and word.before == " ":
+        pair = (merged[-1].text, word.text) if merged and word.before == " " else ()
+        if pair in (("on", "call"), ("no", "one")):
             first = merged.pop()
-            merged.append(type(word)("on-call", first.start, word.end, first.before))
+            merged.append(type(word)("-".join(pair), first.start, word.end, first.before))
         else:
             merged.append(word)
     return merged

@@ -8,12 +8,12 @@ from postmortems.language import check
 from postmortems.language.scoring import read, score_of
 
 HERE = Path(__file__).parent
-SETS = ("sentences.jsonl", "harder.jsonl", "unseen.jsonl")
+SETS = ("sentences", "harder", "unseen", "fresh", "fresher", "third")
 
 
 @pytest.mark.parametrize("name", SETS)
 def test_labelled_sentences_are_told_apart(name):
-    score = score_of(read(HERE / name))
+    score = score_of(read(HERE / f"{name}.jsonl"))
 
     assert score.right + len(score.missed) >= 40
     assert score.precision >= 0.95, list(score.lines())

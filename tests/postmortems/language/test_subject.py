@@ -11,6 +11,8 @@ PEOPLE = [
     "The engineer ran the script and", "At noon the operator saw the graph but", "The DBA then",
     "The reviewer, who was new,", "The release manager", "The support agent", "The team lead",
     "The engineer running the migration", "A member of the storage team",
+    "The on-call engineer, tired after a long day,", "One of the admins ran the script and",
+    "After lunch the engineer ran the script and", "Action: the engineer",
 ]  # fmt: skip
 SYSTEMS = [
     "The scheduler", "The pod the engineer restarted", "The job that the operator started",
@@ -19,6 +21,8 @@ SYSTEMS = [
     "After the engineer restarted it, the worker", "The developer portal", "The user agent",
     "The Flink operator", "Checkout", "The security group", "The on-call schedule", "It",
     "The alert that woke the engineer", "The customers who", "The pods crashed and they",
+    "The scheduler, which the platform team maintains,", "The job, restarted by the engineer,",
+    "The queue, like the team's dashboard,",
 ]  # fmt: skip
 
 
