@@ -62,6 +62,8 @@ class KnownWordsForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if any(kind not in self.data for kind in WordingKind.values):
+            raise ValidationError("The form came incomplete, so nothing was changed.")
         for kind in WordingKind.values:
             lines = lines_of(cleaned.get(kind, ""))
             if len(lines) > MOST:

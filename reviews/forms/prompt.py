@@ -21,6 +21,12 @@ class PromptsForm(forms.Form):
             )
         self.helper = helper_of(*self.fields)
 
+    def clean(self):
+        """A text that was not sent at all is no wish for an empty one."""
+        if any(name not in self.data for name in self.fields):
+            raise forms.ValidationError("The form came incomplete, so nothing was changed.")
+        return super().clean()
+
     def changes(self):
         """``{kind: [prompt, …]}`` of the kinds that read otherwise now."""
         typed = {

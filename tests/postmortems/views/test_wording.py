@@ -99,17 +99,14 @@ def test_administrators_tell_it_words_and_others_do_not(cast, client_of):
         ("system", "gale"),
     }
     KnownWords.objects.create(kind="phrase", text="added meanwhile")
-    sent = {
-        "phrase": "",
-        "was_phrase": "human error budget",
-        "system": "gale",
-        "was_system": "gale",
-    }
+    assert client.post(address, {"phrase": "one"}).status_code == 422
+    sent = {"phrase": "", "was_phrase": "human error budget", "role": ""}
+    sent |= {"system": "gale", "was_system": "gale"}
     assert client.post(address, sent).status_code == 302
     assert list(KnownWords.objects.filter(kind="phrase").values_list("text", flat=True)) == [
         "added meanwhile"
     ]
-    too_long = client.post(address, {"phrase": "x" * 400})
+    too_long = client.post(address, {"phrase": "x" * 400, "role": "", "system": ""})
     assert too_long.status_code == 422
     assert "too long for one line" in too_long.content.decode()
     assert AuditRecord.objects.filter(stream="settings").count() == 3
