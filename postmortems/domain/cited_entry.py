@@ -1,7 +1,8 @@
 """Timeline entries as a text names them: ``[14:02](/timeline/24/)``.
 
 Ordinary Markdown with an address of ours: readable in every export, the time as the writer
-put it. Where the address leads is asked when somebody follows it.
+put it. In a draft, where the address leads is asked when somebody follows it; on a page it
+leads to the entry below, and is plain words where the page does not show that entry.
 """
 
 import re
@@ -13,6 +14,8 @@ TIME = re.compile(r"([0-2]?\d)(?:[:.h]?([0-5]?\d?))")
 MOST = 8
 DAY = 24 * 60
 LONGEST = 80
+LINK = re.compile(r'<a href="/timeline/([0-9]{1,18})/"[^>]*>(.*?)</a>', re.DOTALL)
+"""Such a link as the sanitiser lets it out: no link holds another, and typed tags are escaped."""
 
 
 def entries_near(incident, typed):
@@ -48,11 +51,25 @@ def away(local, wanted):
 
 def told(local, row):
     clock = f"{local:%H:%M}"
-    words = " ".join(row.text.split())[:LONGEST]
+    words = " ".join(row.text.split())
     address = reverse("postmortems:timeline-entry", args=[row.pk])
     return {
         "time": clock,
         "day": f"{local.day} {local:%b}",
-        "words": words,
+        "words": words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…",
         "markdown": f"[{clock}]({address})",
     }
+
+
+def led_within(page_html, shown):
+    """HTML of a section with its links led to entries of the same page.
+
+    ``shown`` are the keys of the entries on it. Of any other (removed, hidden, another
+    incident's) only the words stay: the page neither leads to it nor tells its number.
+    """
+
+    def within(found):
+        pk, words = int(found[1]), found[2]
+        return f'<a href="#entry-{pk}">{words}</a>' if pk in shown else words
+
+    return LINK.sub(within, page_html)

@@ -46,8 +46,9 @@ def texts_of(postmortem, user):
         address = section.get_absolute_url()
         yield section.heading, section.text, address
         for kind, row, *texts in records.get(section.key, ()):
+            part = "?part=all" if section.key == "timeline" else ""  # a long one stands in parts
             for text in texts:
-                yield f"{section.heading} · {kind}", text, f"{address}#{row}"
+                yield f"{section.heading} · {kind}", text, f"{address}{part}#{row}"
 
 
 def records_by_section(postmortem, user):

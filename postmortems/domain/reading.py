@@ -7,6 +7,7 @@ from postmortems.enums import Answer, EntryKind, Measure, ThreadOutcome
 from postmortems.models import MILESTONES
 
 from .chronology import entry, is_folded, phases
+from .cited_entry import led_within
 from .incident_clock import clock_of_snapshot
 from .local_time import local, local_day
 
@@ -75,10 +76,12 @@ def arranged_rows(view, entries):
     by_id = {row["id"]: row for row in entries}
     groups = phases(entries)
     factors = {row["id"]: row for row in view["factors"]}
+    has_timeline = any(one["key"] == "timeline" for one in view["sections"])
     return {
         "impact": [measured(row) for row in view["impact"]],
         "phases": groups,
-        "has_timeline": any(one["key"] == "timeline" for one in view["sections"]),
+        "has_timeline": has_timeline,
+        "anchors": set(by_id) if has_timeline else set(),
         "is_folded": is_folded(groups),
         "entry_count": len(entries),
         "steps_tried": [row for row in entries if row["kind"] == EntryKind.ACTION],
@@ -114,6 +117,7 @@ def part(section, rows):
     }.get(section["key"])
     return {
         **section,
+        "html": led_within(section["html"], rows["anchors"]),
         "has_records": bool(present),
         "records": RECORDS.get(section["key"]) if present else None,
         "is_quiet": not present and not section["text"].strip(),

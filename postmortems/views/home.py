@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from postmortems.contributions import HOME_PARTS
 from postmortems.domain import home as desk
 from postmortems.domain.guide import guide_for
+from postmortems.domain.my_part import untold
 from postmortems.domain.recollection import chronic, on_this_day
 
 from .reading import private
@@ -33,6 +34,7 @@ def home(request):
         "more_actions": max(0, len(actions) - FEW_ACTIONS),
         "newly_finalized": desk.newly_finalized(user),
         "notes": desk.current_notes(user),
+        "untold": untold(user),
         "on_this_day": on_this_day(user),
         "chronic": chronic(user),
         "parts": [render_to_string(name, context, request=request) for name, context in told],

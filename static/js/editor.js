@@ -20,8 +20,6 @@ import {
   defineLanguageFacet,
   keymap,
   markdown,
-  search,
-  searchKeymap,
   syntaxHighlighting,
   tagHighlighter,
   tags,
@@ -37,6 +35,7 @@ import { changed, words as threads } from "./threads.js";
 import { after, between } from "./live/typed.js";
 import { completion } from "./live/completion.js";
 import { Closing } from "./live/closing.js";
+import { finding } from "./live/finding.js";
 import { Link } from "./live/provider.js";
 import { Notices } from "./live/notices.js";
 import { Passages } from "./live/passages.js";
@@ -47,7 +46,6 @@ import { wording } from "./live/wording.js";
 
 const LIMIT = 100_000; // bytes of UTF-8 that a section holds
 const PATIENCE = 5000; // milliseconds until the page says that it writes alone
-const FINDING = new Set(["Mod-f", "F3", "Mod-g", "Escape"]); // of the search keys; the rest stay the browser's
 const TAKEN_BACK = "Words from before, kept on this device, were added back.";
 const TOO_LONG = "A section holds 100 KB of text: this did not fit.";
 
@@ -196,9 +194,9 @@ function build({ words, presence, passages, status, say, isShown }) {
           ]),
         ),
         completion(desk.form.querySelector("[data-entries]").dataset),
-        search({ top: true }),
+        finding(),
         place.dataset.wording ? wording(place.dataset.wording, help(words, () => view)) : [],
-        keymap.of([...searchKeymap.filter(({ key }) => FINDING.has(key)), ...yUndoManagerKeymap, ...defaultKeymap]),
+        keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
         markdownColours(),
         ySyncFacet.of(sync),
         yUndoManagerFacet.of(new YUndoManagerConfig(undo)),

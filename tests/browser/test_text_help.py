@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .test_every_page import violations
+
 pytestmark = pytest.mark.same_on_every_database
 
 PLACE = "/postmortems/2/draft/q7/"
@@ -66,6 +68,27 @@ def test_words_are_found_in_the_section_and_in_the_draft(page):
     expect(page.locator("mark").first).to_have_text(re.compile("sessions", re.IGNORECASE))
     page.locator(".records a").first.click()
     expect(page).to_have_url(re.compile("/postmortems/2/draft/"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_panel_and_offers_shut_nobody_out(page, scheme):
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.keyboard.type("one pool, two pools")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("pool")
+    panel = page.locator(".cm-search")
+    for name in ("Find", "Replace"):
+        expect(panel.get_by_role("textbox", name=name)).to_be_visible()
+    for name in ("Match case", "Regex", "Whole words"):
+        expect(panel.get_by_role("checkbox", name=name)).to_be_visible()
+    page.keyboard.press("Enter")  # one place is chosen, the other is marked
+    assert violations(page) == []
+    panel.get_by_role("button", name="Close").click()
+    expect(page.locator(EDITOR)).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" at @09")
+    expect(page.locator(OFFERED).first).to_be_visible()
+    assert violations(page) == []
 
 
 def test_code_of_a_named_language_is_coloured_in_the_preview(page):

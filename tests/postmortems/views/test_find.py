@@ -4,8 +4,17 @@ from django.urls import reverse
 
 from postmortems.domain.find import MOST, hits
 from postmortems.enums import PerspectiveAudience
+from postmortems.models import TimelineEntry
+from postmortems.views.timeline_list import PART
 from tests import scenes
-from tests.factories.postmortems import FactorFactory, PerspectiveFactory
+from tests.factories.postmortems import (
+    ActionFactory,
+    FactorFactory,
+    IdeaFactory,
+    PerspectiveFactory,
+    TimelineEntryFactory,
+)
+from tests.postmortems import pages
 
 
 def test_words_are_found_in_texts_and_records_whatever_their_case(cast, client_of):
@@ -17,6 +26,31 @@ def test_words_are_found_in_texts_and_records_whatever_their_case(cast, client_o
     for where in ("Summary", "timeline entry", "contributing factor", "idea"):
         assert where in page
     assert "Show the <mark>pool</mark> on the dashboard" in page
+
+
+def test_every_place_opens_where_it_stands(cast, client_of):
+    cast = pages.told(cast)
+    IdeaFactory(postmortem=cast.postmortem, by=cast.owner, text="See the pool")
+    ActionFactory(postmortem=cast.postmortem, by=cast.owner, title="Show the pool")
+    scenes.write(cast.postmortem.sections.get(key="summary"), "The sale.", by=cast.owner)
+    client, looked = client_of(cast.owner), set()
+    for hit in hits(cast.postmortem, cast.owner, "e"):
+        address, _, anchor = hit.url.partition("#")
+        page = client.get(address)
+        assert page.status_code == 200
+        assert f'id="{anchor}"' in page.content.decode() or not anchor
+        looked.add(anchor.partition("-")[0])
+    assert looked >= {"", "impact", "timeline", "factor", "trigger", "mitigator", "idea", "action"}
+
+
+def test_place_in_a_long_timeline_opens_where_it_stands(cast, client_of):
+    TimelineEntryFactory.create_batch(120, incident=cast.incident, text="Nothing new")
+    rows = list(cast.incident.timeline.in_order())
+    assert len(rows) > PART
+    TimelineEntry.objects.filter(pk__in=[rows[0].pk, rows[-1].pk]).update(text="A zebra")
+    for hit in hits(cast.postmortem, cast.owner, "a zebra"):
+        address, _, anchor = hit.url.partition("#")
+        assert f'id="{anchor}"' in client_of(cast.owner).get(address).content.decode()
 
 
 def test_nothing_found_says_what_was_looked_through(cast, client_of):

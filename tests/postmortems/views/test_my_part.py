@@ -5,11 +5,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from postmortems.domain import perspective as verbs
+from postmortems.domain.my_part import FEW, untold
 from postmortems.enums import PerspectiveAudience as Audience
 from postmortems.models import Perspective
 from tests import scenes
 from tests.cast import PARTS
-from tests.factories.postmortems import PerspectiveFactory, TimelineEntryFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.postmortems import (
+    IncidentFactory,
+    IncidentPersonFactory,
+    PerspectiveFactory,
+    PostmortemFactory,
+    TimelineEntryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 GROUP = {"owner", "contributor", "facilitator", "responder", "note_taker", "invited_reader"}
@@ -107,3 +116,37 @@ def test_questions_to_the_database_do_not_grow(cast, client_of):
             client.get(place(cast))
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "anonymous"])
+def test_home_leads_those_who_were_there_or_write_to_their_part(cast, client_of, entry, part):
+    page = client_of(cast.people[part]).get("/").content.decode()
+    involved = {"owner", "contributor", "responder"}
+    assert (f'href="{place(cast)}"' in page) == (part in involved)
+
+
+def test_home_asks_until_one_has_told_something(cast, client_of, entry):
+    PerspectiveFactory(entry=entry, speaker=cast.owner, by=cast.owner)
+    tell(client_of(cast.responder), cast, entry)
+    assert untold(cast.owner) == []
+    assert untold(cast.responder) == []
+    assert untold(cast.contributor) == [cast.postmortem]
+    verbs.withdraw(Perspective.objects.get(speaker=cast.responder), by=cast.responder)
+    assert untold(cast.responder) == []
+
+
+def test_home_asks_only_where_there_is_a_moment_and_before_the_review(cast):
+    assert untold(cast.responder) == []
+    scenes.written(cast)
+    assert untold(cast.responder) == [cast.postmortem]
+    scenes.reviewed(cast)
+    assert untold(cast.responder) == []
+
+
+def test_home_asks_at_most_three_times_at_once(db):
+    person = UserFactory()
+    for _ in range(FEW + 1):
+        postmortem = PostmortemFactory(incident=IncidentFactory(by=person), owner=person)
+        IncidentPersonFactory(incident=postmortem.incident, user=person, by=person)
+        TimelineEntryFactory(incident=postmortem.incident, by=person)
+    assert len(untold(person)) == FEW
