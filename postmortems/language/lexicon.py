@@ -13,6 +13,7 @@ class Lexicon:
         grammar, subject = words["subject"]["grammar"], words["subject"]
         self.lists = words["lists"]
         self.people, self.we = frozenset(subject["people"]), frozenset(subject["we"])
+        self.doers = frozenset(subject["doers"])
         self.systems = frozenset(subject["systems"])
         self.outsiders = frozenset(subject["outsiders"])
         self.people_after = {word: frozenset(of) for word, of in subject["people_after"].items()}

@@ -74,9 +74,7 @@ class Resolver:
                     return named
                 near = opener in self.lexicon.relative
                 continue
-            if opener in self.lexicon.relative and (
-                self.lexicon.is_verb(stripped[0].text) or self.lexicon.is_verb(stripped[-1].text)
-            ):
+            if opener in self.lexicon.relative and self._tells_more(stripped, near):
                 near = True
                 continue
             found = self._last_noun(stripped) if near else self._first_noun(stripped, opener)
@@ -84,6 +82,12 @@ class Resolver:
                 return found
             near = False
         return Subject(NOBODY)
+
+    def _tells_more(self, words, near):
+        """Whether a clause after *which* or *that* has a verb: *the job that the team starts*."""
+        if near and any(self._is_deed(words, index) for index in range(len(words))):
+            return True
+        return self.lexicon.is_verb(words[0].text) or self.lexicon.is_verb(words[-1].text)
 
     def _past_aside(self, place):
         """What stands before an aside: *the scheduler, which the team maintains, …*."""
@@ -96,10 +100,8 @@ class Resolver:
         if not commas or "," not in self.sentence.whole[left[-1].end : place]:
             return None
         begun = commas[-2] if len(commas) > 1 else 0
-        named, aside = left[begun : commas[-1]], left[commas[-1]]
-        if aside.text in self.lexicon.relative_person or not self._only_a_noun(named):
-            return None
-        return self._last_noun(named)
+        named = left[begun : commas[-1]]
+        return self._last_noun(named) if self._only_a_noun(named) else None
 
     def _only_a_noun(self, words):
         """Whether words are one noun with its article: no verb, no clause, nothing before it."""
@@ -209,6 +211,8 @@ class Resolver:
     def _last_noun(self, words):
         """The noun right before a verb, past what hangs on it: *the engineer on the shift*."""
         last = words[-1].text
+        if last in self.lexicon.doers:
+            return self._judged(words, len(words) - 1)
         if self.lexicon.is_preposition(last) or (self.lexicon.is_verb(last) and len(words) > 1):
             return self._first_noun(words)
         head, fresh = None, True
@@ -240,7 +244,8 @@ class Resolver:
         """The first noun of a clause that has a verb of its own; none hangs on a preposition."""
         last, hanging = None, False
         for index, word in enumerate(words):
-            if not hanging and self.is_person(words, index) and not self._thing(words, index):
+            free = not hanging or word.text in self.lexicon.doers
+            if free and self.is_person(words, index) and not self._thing(words, index):
                 return self._judged(words, index)
             if word.text in self.lexicon.determiners:
                 if last == 0 and opener in self.lexicon.time_openers:
