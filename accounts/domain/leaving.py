@@ -36,7 +36,8 @@ def leave(person, takers, *, by):
     them, and can be given away later. What the verbs refuse undoes everything.
     """
     with transaction.atomic():
-        deactivate(person, by=by)
+        # The documents first, then the people: every other verb locks in this order.
         for held in holdings_of(person, by):
             if taker := takers.get(held.key):
                 held.hand_over(taker, by=by)
+        deactivate(person, by=by)

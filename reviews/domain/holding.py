@@ -48,5 +48,12 @@ def questions(person, viewer):
             words = {"words": row.outcome_note, "owner": taker}
             settle_question(row, ThreadOutcome.ASSIGNED, base=row.version, by=by, **words)
 
-    told = [(row.text, row.meeting.get_absolute_url()) for row in rows]
+    # What a meeting wrote down is for the review group: where it stands is enough here.
+    told = [
+        (
+            f"A question of the review of {row.meeting.postmortem.reference}",
+            row.meeting.get_absolute_url(),
+        )
+        for row in rows
+    ]
     return Holding("questions", "Open questions they took on", told, give)

@@ -115,3 +115,10 @@ def test_what_somebody_wrote_stays_and_says_that_they_left(busy, client_of):
     assert "no longer here" in told
     people = reverse("postmortems:section", args=[busy.postmortem.pk, "q1"])
     assert "no longer here" in client.get(people).content.decode()
+
+
+def test_words_of_the_notebook_are_not_told_to_whoever_is_not_in_the_group(busy):
+    told = [words for one in holdings_of(busy.owner, busy.administrator) for words, _ in one.rows]
+    question = busy.postmortem.meetings.get().openquestions.get()
+    assert not any(question.text in words for words in told)
+    assert any("A question of the review" in words for words in told)
