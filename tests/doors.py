@@ -41,6 +41,7 @@ BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = """
     schedule declare cover sign-off confirm-part join workshop workshop-plan
+    facilitator facilitator-withdraw
 """.split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
@@ -57,11 +58,21 @@ LISTS = [
     "postmortems:actions",
     "postmortems:actions-csv",
     "reviews:queue",
+    "reviews:pool",
+    "reviews:calendar-links",
     "postmortems:inbox",
     "postmortems:jump",
     "postmortems:shortcuts",
 ]
-EXEMPT = {*LISTS, "postmortems:incident-open", "postmortems:design", "postmortems:inbox-read"}
+# A calendar is found by its secret, and lists for whom that was made.
+CALENDARS = {"reviews:calendar", "reviews:calendar-make", "reviews:calendar-end"}
+EXEMPT = {
+    *LISTS,
+    *CALENDARS,
+    "postmortems:incident-open",
+    "postmortems:design",
+    "postmortems:inbox-read",
+}
 
 
 def what_is_sent(cast, name):
