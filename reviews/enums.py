@@ -42,6 +42,7 @@ class JoinAnswer(models.TextChoices):
 class Response(models.TextChoices):
     NOT_ANSWERED = "not-answered", "Not answered"
     ACCEPTED = "accepted", "Coming"
+    TENTATIVE = "tentative", "Perhaps"
     DECLINED = "declined", "Not coming"
 
 
@@ -51,3 +52,10 @@ class CorrectionAnswer(models.TextChoices):
     WAITING = "waiting", "Waits for the owner"
     MADE = "made", "Taken into the text"
     DECLINED = "declined", "Left as it is"
+
+
+class FeedKind(models.TextChoices):
+    """What a calendar link lists."""
+
+    MINE = "mine", "My reviews"
+    ORGANIZATION = "organization", "All reviews open to the organization"

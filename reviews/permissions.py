@@ -39,6 +39,7 @@ def was_there(user, meeting):
 
 
 rules.add_perm("reviews.schedule", is_editor)
+rules.add_perm("reviews.request_facilitator", is_editor)
 rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))
 # When, with whom and who was there is what the page tells of a review: once the meeting is

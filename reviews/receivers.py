@@ -7,9 +7,9 @@ from accounts.models import AuditRecord
 from postmortems.enums import Move
 from postmortems.signals import facilitator_named, moved
 
-from .domain import happening
+from .domain import calendar_mail, happening, pool
 from .domain.meeting import call_off_scheduled, hand_over_scheduled
-from .models import Attendance, SignOff
+from .models import Attendance, Meeting, SignOff
 
 
 @receiver(moved, dispatch_uid="reviews.sign_with_the_move")
@@ -45,6 +45,7 @@ def ask_and_thank(sender, postmortem, move, by, **kwargs):
 def hand_over_what_is_scheduled(sender, postmortem, former, by, reason, **kwargs):
     """A meeting that the former facilitator was to lead is led by the new one."""
     hand_over_scheduled(postmortem, former, by=by, reason=reason)
+    pool.end_requests(postmortem)
 
 
 @receiver(post_save, sender=AuditRecord, dispatch_uid="reviews.tell_people")
@@ -57,3 +58,29 @@ def tell_people(sender, instance, **kwargs):
 @receiver(post_save, sender=Attendance, dispatch_uid="reviews.tell_the_invited")
 def tell_the_invited(sender, instance, **kwargs):
     happening.tell_invited(instance)
+
+
+# What changes when, where or for whom a meeting is: the subject is the meeting, or leads to it.
+IN_CALENDARS = {
+    "meeting scheduled": "pk",
+    "meeting changed": "pk",
+    "meeting cancelled": "pk",
+    "visibility changed": "postmortem__incident",
+    "postmortem discarded": "postmortem",
+    "postmortem recovered": "postmortem",
+}
+
+
+@receiver(post_save, sender=AuditRecord, dispatch_uid="reviews.follow_in_calendars")
+def follow_in_calendars(sender, instance, **kwargs):
+    """In the transaction of the change: what was told to calendars is told anew."""
+    if path := IN_CALENDARS.get(instance.verb):
+        for meeting in Meeting.objects.filter(**{path: instance.subject_id}):
+            calendar_mail.follow(meeting)
+
+
+@receiver(post_save, sender=Attendance, dispatch_uid="reviews.follow_one_person")
+def follow_one_person(sender, instance, **kwargs):
+    """Invited, taken off the list, or answered otherwise."""
+    if instance.user_id and instance.is_invited and instance.meeting.is_open:
+        calendar_mail.follow(instance.meeting, only=instance.user_id)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reviews.views import (
+    calendar,
     correction,
     invitation,
     joining,
@@ -12,6 +13,7 @@ from reviews.views import (
     note,
     outcome,
     poll,
+    pool,
     prompt,
     queue,
     sign_off,
@@ -26,6 +28,17 @@ LINE = "reviews/lines/<slug:kind>/<int:pk>/"
 
 urlpatterns = [
     path("reviews/", queue.queue, name="queue"),
+    path("reviews/pool/", pool.pool, name="pool"),
+    path("reviews/calendar/", calendar.links, name="calendar-links"),
+    path("reviews/calendar/<slug:kind>/make/", calendar.make, name="calendar-make"),
+    path("reviews/calendar/<slug:kind>/end/", calendar.revoke, name="calendar-end"),
+    path("calendar/<str:secret>.ics", calendar.calendar, name="calendar"),
+    path("postmortems/<int:pk>/reviews/facilitator/", pool.facilitator, name="facilitator"),
+    path(
+        "postmortems/<int:pk>/reviews/facilitator/withdraw/",
+        pool.withdraw,
+        name="facilitator-withdraw",
+    ),
     path("postmortems/<int:pk>/reviews/new/", meeting.schedule, name="schedule"),
     path("postmortems/<int:pk>/reviews/declare/", statement.declare, name="declare"),
     path("postmortems/<int:pk>/reviews/cover/", statement.cover, name="cover"),

@@ -44,6 +44,7 @@ BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = """
     schedule declare cover sign-off confirm-part join workshop workshop-plan
+    facilitator facilitator-withdraw
 """.split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
@@ -60,6 +61,8 @@ LISTS = [
     "postmortems:actions",
     "postmortems:actions-csv",
     "reviews:queue",
+    "reviews:pool",
+    "reviews:calendar-links",
     "postmortems:inbox",
     "postmortems:jump",
     "postmortems:shortcuts",
@@ -73,9 +76,12 @@ SETTINGS = ["reviews:prompts"] + [
     template-section template-section-move template-section-remove
     """.split()
 ]
+# A calendar is found by its secret, and lists for whom that was made.
+CALENDARS = {"reviews:calendar", "reviews:calendar-make", "reviews:calendar-end"}
 EXEMPT = {
     *LISTS,
     *SETTINGS,
+    *CALENDARS,
     "postmortems:incident-open",
     "postmortems:design",
     "postmortems:inbox-read",

@@ -49,16 +49,23 @@ class Withdrawn(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """What a mail says at the moment when it leaves; text and HTML say the same."""
+    """What a mail says at the moment when it leaves; text and HTML say the same.
+
+    ``calendar`` is an iCalendar object for the reader's calendar program, ``method`` what that
+    is to do with it (REQUEST, CANCEL).
+    """
 
     subject: str
     text: str
     html: str = ""
     headers: dict = field(default_factory=dict)
+    calendar: str = ""
+    method: str = ""
 
 
-# function(mail) -> Letter, for mail that tells a person of notifications; one is registered.
-COMPOSERS = []
+# kind of mail -> function(mail) -> Letter, for mail to a person. "" is for every kind that has
+# none of its own.
+COMPOSERS = {}
 
 
 def post_mail(to, subject, text):
@@ -71,7 +78,7 @@ def post_mail(to, subject, text):
 
 
 def post_to(person, kind, *, conversation=""):
-    """A mail that tells someone of notifications; what it says is put together as it leaves."""
+    """A mail to a person; what it says is put together as it leaves."""
     mail = OutboxMail.objects.create(
         to=person.email,
         person=person,
@@ -190,7 +197,7 @@ def _message(mail):
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     if mail.conversation:
         headers |= {"References": mail.conversation, "In-Reply-To": mail.conversation}
-    letter = COMPOSERS[0](mail) if mail.person_id else Letter(mail.subject, mail.text)
+    letter = composed(mail) if mail.person_id else Letter(mail.subject, mail.text)
     message = EmailMultiAlternatives(
         subject=one_line(letter.subject),
         body=letter.text,
@@ -199,7 +206,13 @@ def _message(mail):
     )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach_alternative(letter.calendar, f"text/calendar; method={letter.method}")
     return message
+
+
+def composed(mail):
+    return COMPOSERS.get(mail.kind, COMPOSERS[""])(mail)
 
 
 def _end(mail, state, why="", **values):

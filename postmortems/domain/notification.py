@@ -11,7 +11,11 @@ from accounts.domain import outbox
 from accounts.domain.preference import daily_mail, deliveries
 from accounts.enums import Delivery
 from accounts.models import OutboxMail
+from postmortems.enums import Happening
 from postmortems.models import Notification
+
+# A mail of their own puts these into the reader's calendar (reviews/domain/calendar_mail.py).
+IN_CALENDARS = (Happening.INVITED, Happening.MOVED, Happening.CANCELLED)
 
 
 def tell(recipients, kind, happening, postmortem, *, by=None, key="", **about):
@@ -55,6 +59,8 @@ def post(row):
         return
     delivery = deliveries(row.recipient)[row.kind]
     if delivery == Delivery.NONE:
+        return
+    if delivery == Delivery.AT_ONCE and row.happening in IN_CALENDARS:
         return
     if delivery == Delivery.DAILY:
         row.mail = daily_mail(row.recipient)

@@ -89,4 +89,4 @@ def absolute(path):
     return settings.SITE_URL.rstrip("/") + path
 
 
-COMPOSERS.append(compose)
+COMPOSERS[""] = compose

@@ -88,19 +88,30 @@ def invite(meeting, user, relation, *, by):
         )
     row = kept or record.restore_record(row, by=by)
     if kept is None or not row.is_invited:
-        row.is_invited, row.response = True, Response.NOT_ANSWERED
-        row.save(update_fields=["is_invited", "response"])
+        row.is_invited, row.response, row.response_note = True, Response.NOT_ANSWERED, ""
+        row.save(update_fields=["is_invited", "response", "response_note"])
     return row
 
 
-def answer_invitation(attendance, response, *, by):
+ANSWERS = (Response.ACCEPTED, Response.TENTATIVE, Response.DECLINED)
+
+
+def invitation_of(meeting, user):
+    """This person's invitation to a meeting that is ahead, or ``None``."""
+    if not meeting.is_open:
+        return None
+    return meeting.attendance.kept().filter(user=user, is_invited=True).first()
+
+
+def answer_invitation(attendance, response, *, by, note=""):
     """The invited person says whether they come; a reader's *yes* admits them.
 
-    An answer is no content: it never makes a signature stale.
+    ``note`` is a line for those who run the review. An answer is no content: it never makes
+    a signature stale.
     """
     if attendance.user_id != by.pk:
         raise Refused("Only the person who was invited can answer.")
-    if response not in (Response.ACCEPTED, Response.DECLINED):
+    if response not in ANSWERS:
         raise Refused("Say whether you are coming or not.")
     meeting = attendance.meeting
     with transaction.atomic():
@@ -109,8 +120,9 @@ def answer_invitation(attendance, response, *, by):
         meeting.refresh_from_db(fields=["outcome"])
         if row.is_removed or not row.is_invited or not meeting.is_open:
             raise Refused("This invitation is over: the meeting was held, cancelled or changed.")
-        row.response = response
-        row.save(update_fields=["response"])
+        row.response, row.response_note = response, note
+        row.clean_fields(exclude=["meeting", "user"])
+        row.save(update_fields=["response", "response_note"])
         admission.refresh(meeting.postmortem)
         audit.record(
             "invitation answered",

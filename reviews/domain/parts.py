@@ -34,6 +34,9 @@ def beside_the_draft(postmortem, user):
         "may_schedule": rules.has_perm("reviews.schedule", user, postmortem)
         and postmortem.state == State.DRAFT
         and (meeting is None or not meeting.is_open),
+        "may_find": postmortem.facilitator_id is None
+        and postmortem.accepts_changes
+        and rules.has_perm("reviews.request_facilitator", user, postmortem),
         "may_declare": rules.has_perm("reviews.declare", user, postmortem)
         and postmortem.accepts_changes
         and not postmortem.declarations.filter(by=user).exists(),

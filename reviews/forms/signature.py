@@ -65,8 +65,18 @@ class PartForm(StatementForm):
 class AnswerForm(StatementForm):
     response = forms.ChoiceField(
         label="Your answer",
-        choices=[("accepted", "I am coming"), ("declined", "I am not coming")],
+        choices=[
+            ("accepted", "I am coming"),
+            ("tentative", "Perhaps"),
+            ("declined", "I am not coming"),
+        ],
         widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="A word with it",
+        max_length=200,
+        required=False,
+        help_text="For those who run the review: that you come later, for example.",
     )
 
 

@@ -1,4 +1,6 @@
 from .attendance import Attendance
+from .calendar import CalendarEvent, CalendarFeed, CalendarInvitation
+from .facilitator_request import FacilitatorRequest
 from .joining import JoinRequest
 from .meeting import AgendaPart, Meeting, QuestionNote, Stop
 from .notebook import Correction, Decision, OpenQuestion, ParkedItem
@@ -11,10 +13,14 @@ from .workshop import Workshop
 __all__ = [
     "AgendaPart",
     "Attendance",
+    "CalendarEvent",
+    "CalendarFeed",
+    "CalendarInvitation",
     "Correction",
     "CoveringNote",
     "Decision",
     "Declaration",
+    "FacilitatorRequest",
     "JoinRequest",
     "Meeting",
     "OpenQuestion",

@@ -27,6 +27,7 @@ class Attendance(Record):
     response = models.CharField(
         max_length=20, choices=Response, default=Response.NOT_ANSWERED, editable=False
     )
+    response_note = models.CharField(max_length=200, blank=True, editable=False)
     is_present = models.BooleanField("present", default=False)
     is_first = models.BooleanField("first review", default=False)
     was_heard = models.BooleanField(default=False, editable=False)  # forgotten at the close
@@ -58,3 +59,7 @@ class Attendance(Record):
     @property
     def display_name(self):
         return self.user.name if self.user_id else self.name
+
+    @property
+    def is_answered(self):
+        return self.response != Response.NOT_ANSWERED

@@ -9,7 +9,7 @@ from reviews.domain.invitation import answer_invitation, invite_people, proposal
 from reviews.enums import Response
 from reviews.forms.meeting import InvitingForm
 from reviews.forms.signature import AnswerForm
-from reviews.models import Attendance
+from reviews.models import Attendance, Meeting
 
 from .access import form_page, meeting_to_write, sent
 
@@ -50,11 +50,12 @@ def answer(request, pk):
     )
     postmortem = row.meeting.postmortem
     admitted = rules.has_perm("postmortems.view", request.user, postmortem)
-    initial = {} if row.response == Response.NOT_ANSWERED else {"response": row.response}
+    given = {"response": row.response, "note": row.response_note}
+    initial = {} if row.response == Response.NOT_ANSWERED else given
     form = AnswerForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            answer_invitation(row, form.cleaned_data["response"], by=request.user)
+            answer_invitation(row, **form.cleaned_data, by=request.user)
         except REFUSALS as refusal:
             refused(form, refusal)
         else:
@@ -70,9 +71,22 @@ def answer(request, pk):
     return render(request, "reviews/invitation.html", context, status=status)
 
 
+TOLD = {
+    Response.ACCEPTED: "You are coming. Here is what the review is about.",
+    Response.TENTATIVE: "You will perhaps come. Say so when you know.",
+    Response.DECLINED: "You are not coming. You can still change your mind.",
+}
+
+
 def answered(request, row, response):
-    if response == Response.ACCEPTED:
-        messages.success(request, "You are coming. Here is what the review is about.")
+    """On to the meeting, for whoever may see it now and did not say no."""
+    messages.success(request, TOLD[response])
+    sees = rules.has_perm("postmortems.view", request.user, renewed(row).postmortem)
+    if sees and response != Response.DECLINED:
         return redirect(row.meeting)
-    messages.success(request, "You are not coming. You can still change your mind.")
     return redirect("reviews:invitation-answer", row.pk)
+
+
+def renewed(row):
+    """The meeting with nothing remembered of who may see it: the answer may have changed that."""
+    return Meeting.objects.select_related("postmortem__incident").get(pk=row.meeting_id)

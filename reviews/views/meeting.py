@@ -19,7 +19,7 @@ from reviews.domain.after import after
 from reviews.domain.agenda import generate_agenda
 from reviews.domain.capture import doors
 from reviews.domain.guide import MET
-from reviews.domain.invitation import proposals
+from reviews.domain.invitation import invitation_of, proposals
 from reviews.domain.parts import joining_of
 from reviews.domain.room import open_room
 from reviews.forms.meeting import CancelForm, CloseForm, MeetingForm, NotesForm, ScheduleForm
@@ -44,6 +44,7 @@ def meeting(request, pk):
         "editable": postmortem.accepts_changes,
         "may_speak": rules.has_perm("postmortems.add_perspective", request.user, incident),
         "conditions": lifecycle.conditions_of(postmortem, Move.MARK_REVIEWED),
+        "my_invitation": invitation_of(meeting, request.user),
         "notes_form": NotesForm(instance=meeting),
         **(joining_of(postmortem, request.user) if meeting.is_open else {}),
     }

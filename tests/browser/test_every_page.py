@@ -33,6 +33,8 @@ NEVER_MISSED = {
         "postmortems:section",
         "postmortems:shortcuts",
         "postmortems:timeline-paste",
+        "reviews:calendar-links",
+        "reviews:pool",
     },
     "Dana": {
         "postmortems:settings",

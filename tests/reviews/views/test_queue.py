@@ -2,9 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from postmortems.models import Idea
+from postmortems.templatetags.afterword import day
+from reviews.domain.pool import request_facilitator
 from tests import scenes
-from tests.factories.reviews import MeetingFactory
+from tests.factories.postmortems import IdeaFactory
+from tests.factories.reviews import MeetingFactory, WorkshopFactory
 
 
 def test_restricted_review_is_in_no_outsiders_queue(restricted_cast, client_of, arrange):
@@ -38,7 +43,9 @@ def test_queue_offers_a_review_without_facilitator_to_volunteers(cast, client_of
     assert "Take this review" not in client_of(cast.outsider).get(address).content.decode()
     cast.outsider.volunteers = True
     cast.outsider.save()
-    assert "Take this review" in client_of(cast.outsider).get(address).content.decode()
+    page = client_of(cast.outsider).get(address).content.decode()
+    assert "Take this review" in page
+    assert reverse("reviews:facilitator", args=[cast.postmortem.pk]) in page
     cast.owner.volunteers = True
     cast.owner.save()
     assert "Take this review" not in client_of(cast.owner).get(address).content.decode()
@@ -50,4 +57,33 @@ def test_queue_lists_each_postmortem_where_it_stands(cast, client_of):
     assert len(client.get(address).context["queue"].owed) == 1
     cast = scenes.reviewed(cast)
     queue = client.get(address).context["queue"]
-    assert (len(queue.owed), len(queue.waiting)) == (0, 1)
+    assert (len(queue.owed), len(queue.workshops), len(queue.waiting)) == (0, 1, 0)
+
+
+def test_queue_says_since_when_a_facilitator_is_looked_for(cast, client_of):
+    cast.postmortem.facilitator = None
+    cast.postmortem.save()
+    client, address = client_of(cast.outsider), reverse("reviews:queue")
+    assert "no facilitator yet" in client.get(address).content.decode()
+
+    request_facilitator(cast.postmortem, by=cast.owner)
+
+    page = client.get(address).content.decode()
+    assert f"looks for a facilitator since {day(timezone.now())}" in page
+
+
+def test_held_review_with_undecided_ideas_waits_for_its_workshop(cast, client_of):
+    cast = scenes.reviewed(cast)
+    client, address = client_of(cast.owner), reverse("reviews:queue")
+    Idea.objects.filter(postmortem=cast.postmortem).update(removed_at=timezone.now())
+    queue = client.get(address).context["queue"]
+    assert (len(queue.workshops), len(queue.waiting)) == (0, 1)
+
+    IdeaFactory(postmortem=cast.postmortem)
+
+    answer = client.get(address)
+    assert [one.pk for one in answer.context["queue"].workshops] == [cast.postmortem.pk]
+    assert answer.context["queue"].waiting == []
+    assert "no workshop is planned yet" in answer.content.decode()
+    WorkshopFactory(postmortem=cast.postmortem)
+    assert "ideas wait for a decision · workshop <time" in client.get(address).content.decode()
