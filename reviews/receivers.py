@@ -7,7 +7,7 @@ from accounts.models import AuditRecord
 from postmortems.enums import Move
 from postmortems.signals import facilitator_named, moved
 
-from .domain import calendar_mail, happening, pool
+from .domain import calendar_mail, feed, happening, pool
 from .domain.meeting import call_off_scheduled, hand_over_scheduled
 from .models import Attendance, Meeting, SignOff
 
@@ -77,6 +77,13 @@ def follow_in_calendars(sender, instance, **kwargs):
     if path := IN_CALENDARS.get(instance.verb):
         for meeting in Meeting.objects.filter(**{path: instance.subject_id}):
             calendar_mail.follow(meeting)
+
+
+@receiver(post_save, sender=AuditRecord, dispatch_uid="reviews.end_links")
+def end_links(sender, instance, **kwargs):
+    """A closed account's calendar links are gone for good, also if it is opened again."""
+    if instance.verb == "person deactivated":
+        feed.end_links_of(instance.subject_id)
 
 
 @receiver(post_save, sender=Attendance, dispatch_uid="reviews.follow_one_person")

@@ -1,7 +1,7 @@
 """Links that a calendar program reads: one's own reviews, or all of the organization's.
 
 Whoever has the link reads what its person may see at that moment, and no more. So only a
-digest is kept, a new link ends the old one, and a person's links end with their access.
+digest is kept, a new link ends the old one, and closing a person's access ends theirs for good.
 """
 
 import hashlib
@@ -43,6 +43,11 @@ def revoke_link(person, kind):
         for link in CalendarFeed.objects.select_for_update().filter(person=person, kind=kind):
             audit.record("calendar link ended", link, by=person, stream=STREAM)
             link.delete()
+
+
+def end_links_of(person_id):
+    """All links of somebody whose access closes; in the transaction that closes it."""
+    CalendarFeed.objects.filter(person=person_id).delete()
 
 
 def digest(secret):

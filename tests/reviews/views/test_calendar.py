@@ -73,12 +73,12 @@ def test_nobody_ends_the_link_of_somebody_else(cast, client_of):
     assert read(secret).status_code == 200
 
 
-def test_links_of_a_closed_account_are_dead_until_it_is_opened_again(cast):
+def test_links_of_a_closed_account_stay_dead_when_it_is_opened_again(cast):
     secret = feed.make_link(cast.outsider, ALL)
     deactivate(cast.outsider, by=cast.administrator)
     assert read(secret).status_code == 404
     reactivate(cast.outsider, by=cast.administrator)
-    assert read(secret).status_code == 200
+    assert read(secret).status_code == 404
 
 
 @pytest.mark.parametrize("part", SIGNED_IN)
