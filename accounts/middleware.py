@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import (
     get_user,
 )
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,7 +42,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Send whoever is not signed in to the sign-in page, and back afterwards.
 
     Views that are open to everyone carry ``login_not_required``. A fragment asked for by
-    htmx would end up with the sign-in page inside it: there the whole page moves instead.
+    htmx would end up with the sign-in page inside it: there the whole page moves instead. Our
+    own scripts (static/js/ask.js) are refused plainly: they keep what was typed, and say so.
     """
 
     def process_view(self, request, view_func, view_args, view_kwargs):
@@ -53,6 +55,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         login_url = resolve_url(self.get_login_url(view_func))
         response = redirect_to_login(self._way_back(request), login_url)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return HttpResponse("You are signed out.", status=401, content_type="text/plain")
         if request.htmx:
             return HttpResponseClientRedirect(response.url)
         return response

@@ -5,11 +5,14 @@
 // surface in the place of the textarea. A surface has `element`, `words()`, `chosen()` (from
 // and to), `put(words, from, to)`, `choose(from, to)`, `passage()` (to comment on) and `focus()`.
 
+import { send } from "./ask.js";
 import { startThread } from "./threads.js";
 
 const form = document.getElementById("section-form");
 const text = document.getElementById("section-text");
 const WORD = /[\p{L}\p{N}]\S*/gu; // signs of Markdown alone are none
+const AS_PART = { headers: { "HX-Request": "true" } };
+const SIGNED_OUT = 401;
 const COUNTED = 400; // milliseconds without a letter
 export const desk = form && text ? open() : null;
 
@@ -94,7 +97,8 @@ function open() {
     const sent = text.value;
     form.setAttribute("aria-busy", "true");
     try {
-      const answer = await post(form.getAttribute("action"));
+      const answer = await sendForm(form.getAttribute("action"));
+      if (answer.status === SIGNED_OUT) return tellSignedOut();
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       swap(await answer.text());
       saved = sent;
@@ -107,6 +111,16 @@ function open() {
     }
   }
 
+  // The page stays, with the words in it: the way through the sign-in page would lose them.
+  function tellSignedOut() {
+    const notice = form.querySelector("[data-live-closed]");
+    if (!notice) return form.submit();
+    notice.querySelector("[data-why]").textContent = "Not saved: you are signed out. Copy your words, sign in again in another tab, then reload this page.";
+    notice.querySelector("[data-sign-in]").hidden = false;
+    notice.hidden = false;
+    notice.setAttribute("role", "alert");
+  }
+
   async function togglePreview() {
     if (!pane.hidden) {
       showPreview(false);
@@ -117,7 +131,7 @@ function open() {
     showPreview(true);
     pane.focus();
     try {
-      const answer = await post(form.dataset.preview);
+      const answer = await sendForm(form.dataset.preview);
       pane.innerHTML = await answer.text();
     } catch {
       pane.textContent = "The preview is not to be had now. Your text is still here.";
@@ -134,15 +148,10 @@ function open() {
   if (!pane.hidden) showPreview(true);
   count();
 
-  function post(address) {
+  function sendForm(address) {
     const values = new FormData(form);
     values.set(text.name, surface.words());
-    return fetch(address, {
-      method: "POST",
-      body: new URLSearchParams(values),
-      headers: { "HX-Request": "true" },
-      credentials: "same-origin",
-    });
+    return send(address, values, AS_PART);
   }
 
   // Each element of the answer takes the place of the one with its id.
@@ -215,17 +224,12 @@ function open() {
   }
 
   // Another address of the server, with the form's token.
-  function send(address, values) {
+  function post(address, values) {
     const token = form.elements.csrfmiddlewaretoken.value;
-    return fetch(address, {
-      method: "POST",
-      body: new URLSearchParams({ ...values, csrfmiddlewaretoken: token }),
-      headers: { "HX-Request": "true" },
-      credentials: "same-origin",
-    });
+    return send(address, { ...values, csrfmiddlewaretoken: token }, AS_PART);
   }
 
-  return { form, text, wrap, comment, hand, put, countLater, send };
+  return { form, text, wrap, comment, hand, put, countLater, post };
 }
 
 function textareaSurface() {

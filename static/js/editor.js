@@ -235,7 +235,7 @@ function help(words, view) {
   const line = desk.form.querySelector("[data-wording-said]");
   return {
     counter: desk.form.querySelector("[data-wording-count]"),
-    post: desk.send,
+    post: desk.post,
     say(sentence, ways = []) {
       line.hidden = false;
       line.textContent = sentence;

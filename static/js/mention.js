@@ -41,7 +41,7 @@ async function ask(words) {
   const address = new URL(field.closest("[data-mentions]").dataset.mentions, location.href);
   address.searchParams.set("q", words);
   const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok || mine !== asked) return;
+  if (!answer?.ok || answer.redirected || mine !== asked) return; // redirected: signed out
   const { names } = await answer.json();
   if (mine === asked && names.length) show(names, words);
   else if (mine === asked) close();

@@ -2,6 +2,7 @@
 // what others write down, one key for each thing to write. Without it the page says the same
 // when it is loaded again.
 
+import { ask, send } from "./ask.js";
 import { Notices } from "./live/notices.js";
 
 const room = document.querySelector("[data-room]");
@@ -60,7 +61,7 @@ function start() {
   });
   link.addEventListener("change", async () => {
     if (!link.isSynced) return;
-    const answer = await fetch(room.dataset.where, { credentials: "same-origin" }).catch(() => null);
+    const answer = await ask(room.dataset.where).catch(() => null);
     if (answer?.ok) go(await answer.json());
   });
 
@@ -173,7 +174,7 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
   for (const [name, value] of Object.entries(door.dataset)) {
     if (name.startsWith("extra")) values.set(name.slice(5).toLowerCase(), value);
   }
-  const answer = await fetch(door.dataset.action, { method: "POST", body: new URLSearchParams(values), credentials: "same-origin", redirect: "manual" }).catch(() => null);
+  const answer = await send(door.dataset.action, values, { redirect: "manual" }).catch(() => null);
   if (answer && (answer.type === "opaqueredirect" || answer.ok)) {
     sessionStorage.removeItem(kept());
     dialog.close();
@@ -192,10 +193,10 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const again = `unsure-too:${form.dataset.unsureToo}`;
   if (form.dataset.unsureToo && sessionStorage.getItem(again)) return;
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "HX-Request": "true" }, credentials: "same-origin" }).catch(() => null);
+  const answer = await send(form.action, new FormData(form), { headers: { "HX-Request": "true" } }).catch(() => null);
   const button = form.querySelector("button");
   if (!answer?.ok) {
-    form.submit();
+    form.submit(); // the page says why, or asks to sign in
     return;
   }
   if (form.dataset.unsureToo) sessionStorage.setItem(again, "yes");

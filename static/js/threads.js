@@ -2,6 +2,8 @@
 // it and sent without leaving the page; and what was seen, told to the server quietly.
 // Without this file the same forms work by loading the page.
 
+import { send } from "./ask.js";
+
 const SEEN_AFTER = 2000; // milliseconds on the screen
 const TOGETHER = 300; // several are told at once
 const MOST_LETTERS = 1000;
@@ -55,7 +57,7 @@ document.addEventListener("submit", async (event) => {
   form.setAttribute("aria-busy", "true");
   try {
     await Promise.race([words.settled(), pause(PATIENCE)]);
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
+    const answer = await send(form.action, new FormData(form));
     if (!answer.ok || !answer.redirected) throw new Error(String(answer.status));
     take(await answer.text());
   } catch {

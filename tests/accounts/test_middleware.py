@@ -28,6 +28,15 @@ def test_fragment_moves_the_whole_page_of_the_signed_out(client):
     assert b"<form" not in response.content
 
 
+def test_script_of_the_signed_out_is_refused_and_not_sent_elsewhere(client):
+    headers = {"X-Requested-With": "fetch", "HX-Request": "true"}
+
+    response = client.post("/people/teams/", headers=headers)
+
+    assert response.status_code == 401
+    assert response.content == b"You are signed out."
+
+
 def test_fragment_with_a_foreign_current_url_comes_back_home(client):
     response = client.post(
         "/people/teams/",

@@ -114,6 +114,19 @@ def test_person_signed_out_in_another_tab_is_told_at_once(desk, contributor):
     expect(contributor.get_by_role("link", name="Sign in")).to_be_visible()
 
 
+def test_form_of_the_signed_out_says_that_nothing_was_saved_and_keeps_the_words(desk):
+    page = desk("contributor")
+    page.route("**/js/editor*", lambda route: None)  # the live editor never comes
+    page.goto(f"{desk.base}draft/q6/")
+    page.context.clear_cookies(name="sessionid")
+    text = page.locator("#section-text")
+    text.fill("Typed without a session.")
+    text.press("Control+s")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: you are signed out")
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    expect(text).to_have_value("Typed without a session.")
+
+
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [(SIGNED_OUT, "you are signed out"), (DEACTIVATED, "you may no longer write here")],

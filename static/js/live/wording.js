@@ -141,7 +141,8 @@ export function wording(address, tools) {
     const putBack = tools.undo(words, from, from + way.replace.length);
     view.focus();
     const undo = async () => {
-      if (made) await tools.post(made.undo, {});
+      const back = made && (await tools.post(made.undo, {}).catch(() => null));
+      if (made && !back?.ok) return tools.say("It could not be taken back now. Nothing was changed.", [["Undo", undo]]);
       putBack();
       tools.say("As it was.");
       view.focus();
