@@ -20,6 +20,7 @@ MAY_NOT = {
     "reviews.settle_question": "This is for those who run the meeting or edit the postmortem.",
     "reviews.see_notebook": "What a meeting wrote down is for the review group.",
     "reviews.correct": "Corrections come from the review group.",
+    "reviews.request_facilitator": "Whoever edits the postmortem asks for a facilitator.",
     "reviews.ask_to_join": "You are in the review group already.",
     "reviews.answer_request": "Whoever edits the postmortem answers who asks to join.",
     "reviews.lead": "The facilitator leads a meeting, while it is open.",

@@ -41,7 +41,7 @@ def test_month_is_a_table_that_becomes_a_list_and_leads_back_and_forth(visit, sc
 def test_calendar_link_is_made_read_by_a_program_and_ended(visit):
     page = visit(re.compile("Maya"))
     page.goto("/reviews/calendar/")
-    page.get_by_role("button", name="Make the link: All reviews").click()
+    page.get_by_role("button", name="Make the link for all reviews").click()
     address = page.locator("#organization-address").input_value()
     assert violations(page) == []
     path = address[address.index("/calendar/") :]
@@ -51,7 +51,7 @@ def test_calendar_link_is_made_read_by_a_program_and_ended(visit):
         assert events_of(answer.read().decode()), "the demo has a review that is scheduled"
     page.goto("/reviews/calendar/")
     expect(page.locator("#organization-address")).to_have_count(0)
-    page.get_by_role("button", name="End the link: All reviews").click()
+    page.get_by_role("button", name="End the link for all reviews").click()
     expect(page.locator(".notice", has_text="The link is ended")).to_be_visible()
     assert page.request.get(path).status == 404
 

@@ -57,7 +57,10 @@ def test_perhaps_of_a_reader_admits_nobody_yet(cast, client_of, arrange):
     assert client.get(row.meeting.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("note", [*HOSTILE_TEXTS.values(), "x" * 201])
+SENT = [text.encode(errors="replace").decode() for text in HOSTILE_TEXTS.values()]
+
+
+@pytest.mark.parametrize("note", [*SENT, "x" * 201])
 def test_hostile_note_is_refused_with_everything_or_kept_as_typed(cast, client_of, invited, note):
     answer = send(client_of(cast.responder), invited, response="accepted", note=note)
 
