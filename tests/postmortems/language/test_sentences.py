@@ -8,7 +8,7 @@ from postmortems.language import check
 from postmortems.language.scoring import read, score_of
 
 HERE = Path(__file__).parent
-SETS = ("sentences", "harder", "unseen", "fresh", "fresher", "third", "fourth")
+SETS = ("sentences", "harder", "unseen", "fresh", "fresher", "third", "fourth", "fifth")
 
 
 @pytest.mark.parametrize("name", SETS)
