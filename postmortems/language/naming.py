@@ -49,9 +49,9 @@ def _places(sentence, pattern, prose, naming):
 
 
 def _in_code(found, low, naming):
-    """*The annotation @Transactional* calls nobody."""
+    """*The annotation @Transactional* calls nobody, nor does *@status on Mastodon*."""
     before = low[max(0, found.start() - 40) : found.start()].split()
-    follows = re.compile(r"[ \t]{1,4}([a-z]{2,30})").match(low, found.end())
+    follows = re.compile(r"[ \t]{1,4}(?:on[ \t]{1,4})?([a-z]{2,30})").match(low, found.end())
     return bool(before and before[-1] in naming.code) or bool(follows and follows[1] in naming.code)
 
 

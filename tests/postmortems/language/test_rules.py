@@ -1,6 +1,10 @@
 """Each rule's own examples, and what the helper itself says."""
 
 import json
+import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -48,6 +52,27 @@ def test_what_the_helper_says_yields_no_finding_and_addresses_nobody():
     assert {text: check(text) for text in said if check(text)} == {}
     assert [text for text in said if {"you", "your"} & set(text.lower().split())] == []
     assert all(len(rule.suggestions) <= 2 for rule in RULES)
+
+
+def test_what_conversions_put_in_place_yields_no_finding():
+    with (ROOT / "postmortems/language/en/conversion.toml").open("rb") as file:
+        data = tomllib.load(file)
+    kinds = ("idea", "factor", "question", "action")
+    entries = [entry for kind in kinds for entry in data[kind]]
+    said = [
+        re.sub(r"\{[^}]*\}", "the change", text)
+        for entry in entries
+        for text in (entry["to"], entry.get("done", ""))
+    ]
+
+    assert len(said) > 20
+    assert {text: check(text) for text in said if check(text)} == {}
+
+
+def test_helper_needs_no_django():
+    code = "import postmortems.language, sys; sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_our_own_templates_and_prompts_yield_no_finding():

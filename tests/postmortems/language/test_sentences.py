@@ -8,7 +8,7 @@ from postmortems.language import check
 from postmortems.language.scoring import read, score_of
 
 HERE = Path(__file__).parent
-SETS = ("sentences", "harder", "unseen", "fresh", "fresher", "third")
+SETS = ("sentences", "harder", "unseen", "fresh", "fresher", "third", "fourth", "fifth")
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -73,6 +73,19 @@ def test_what_administrators_add_is_heeded():
     assert [found.category for found in check(text, roles=["purser"])] == ["blame"]
     assert check("The operator failed to act.", systems=["operator"]) == []
     assert check("We do a blame walk: human error.", allowed=["Human Error"]) == []
+
+
+def test_part_of_a_system_name_is_no_finding():
+    text = "Human Error Explorer drew the graph."
+
+    assert [found.category for found in check(text)] == ["blame"]
+    assert check(text, systems=["Human Error Explorer"]) == []
+    assert check("It was human error.", systems=["Human Error Explorer"]) != []
+
+
+@pytest.mark.parametrize("text", ["The annotation @Transactional was lost.", "the @acme/x package"])
+def test_handles_of_code_call_nobody(text):
+    assert check(text) == []
 
 
 def test_findings_are_in_order_with_the_words_as_typed():
