@@ -17,6 +17,7 @@ from accounts.enums import Delivery, NotificationKind
 from .notification import of_mail
 
 RESTRICTED = "A restricted postmortem"
+RESTRICTED_REVIEW = "Restricted review"  # as calendars call it
 
 
 def compose(mail):
@@ -67,7 +68,9 @@ def subject(rows, *, is_digest):
     if is_digest:
         count = len(rows)
         return f"Your day in Afterword: {count} thing{'s' if count > 1 else ''} to look at"
-    return f"{title_of(rows[0].postmortem)}: {rows[0].sentence}"
+    row = rows[0]
+    is_hidden = row.postmortem.incident.is_restricted and row.kind == NotificationKind.REVIEW
+    return f"{RESTRICTED_REVIEW if is_hidden else title_of(row.postmortem)}: {row.sentence}"
 
 
 def title_of(postmortem):

@@ -17,11 +17,22 @@ def tell_of(record):
     if happening is None or (happening == Happening.MOVED and record.before == record.after):
         return
     meeting = Meeting.objects.select_related("postmortem__incident").get(pk=record.subject_id)
+    told = User.objects.filter(pk__in=coming_to(meeting))
+    tell(told, Kind.REVIEW, happening, meeting.postmortem, by=record.actor)
+
+
+def coming_to(meeting):
+    """Keys of everyone who leads, notes, or was asked and did not decline."""
     coming = meeting.attendance.kept().filter(is_invited=True).exclude(response=Response.DECLINED)
     people = {*coming.exclude(user=None).values_list("user", flat=True)}
-    people |= {meeting.facilitator_id, meeting.note_taker_id} - {None}
-    told = User.objects.filter(pk__in=people)
-    tell(told, Kind.REVIEW, happening, meeting.postmortem, by=record.actor)
+    return people | {meeting.facilitator_id, meeting.note_taker_id} - {None}
+
+
+def tell_pre_read(meeting):
+    """Whoever comes should read the draft first: told once for each day the meeting is on."""
+    key = f"pre-read:{meeting.pk}:{meeting.starts_at.date()}"
+    people = User.objects.filter(pk__in=coming_to(meeting))
+    tell(people, Kind.REVIEW, Happening.PRE_READ, meeting.postmortem, key=key)
 
 
 def tell_closed(record):

@@ -15,11 +15,15 @@ from django.utils import timezone
 from accounts.domain.sweep import in_each_round
 from accounts.enums import NotificationKind as Kind
 from postmortems.domain.completeness import section_states
+from postmortems.domain.due_dates import pre_read_due
 from postmortems.domain.notification import tell
+from postmortems.domain.severity import clock_of
 from postmortems.enums import ActionStatus, Happening, State
 from postmortems.models import ActionItem, Notification, Postmortem
 from reviews.enums import MeetingOutcome
 from reviews.models import Meeting
+
+from .happening import tell_pre_read
 
 LONG_PAST = timedelta(days=14)
 SOON = timedelta(days=2)
@@ -41,6 +45,21 @@ def remind():
                 key=f"{clock}:{postmortem.pk}:{int(due.timestamp())}",
             )
     remind_of_actions()
+    send_pre_reads()
+
+
+def send_pre_reads():
+    """The draft to read, as long before a meeting as the severity's clock says."""
+    now = timezone.now()
+    ahead = Meeting.objects.upcoming().filter(
+        postmortem__state=State.DRAFT,
+        postmortem__discarded_at=None,
+        starts_at__gt=now,
+    )
+    for meeting in ahead.select_related("postmortem__incident"):
+        clock = clock_of(meeting.postmortem.incident.severity)
+        if pre_read_due(meeting.starts_at, clock) <= now:
+            tell_pre_read(meeting)
 
 
 def remind_twice(people, kind, happening, postmortem, *, key, **about):

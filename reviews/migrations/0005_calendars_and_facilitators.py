@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_language_help'),
-        ('postmortems', '0013_looking_for_a_facilitator'),
+        ('postmortems', '0013_more_that_people_are_told'),
         ('reviews', '0004_live_meeting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
