@@ -65,8 +65,12 @@ class StopForm(LineForm):
 
     class Meta:
         model = Stop
-        fields = ["notes"]
-        labels = {"notes": "What was said at this stop"}
+        fields = ["notes", "views_differ", "skip_reason"]
+        labels = {
+            "notes": "What was said at this stop",
+            "views_differ": "The views differ here, and both stay",
+            "skip_reason": "Why it is skipped",
+        }
 
     def values(self):
         state = self.cleaned_data["state"]

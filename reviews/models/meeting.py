@@ -152,7 +152,9 @@ class AgendaPart(Record):
 
 
 class Stop(Record):
-    """A timeline entry chosen for the walk. Discussed, or skipped with one tap."""
+    """A timeline entry chosen for the walk. Discussed, or skipped with one tap and, if somebody
+    has a moment, a reason.
+    """
 
     INCIDENT_PATH = "meeting__postmortem__incident"
 
@@ -165,6 +167,7 @@ class Stop(Record):
     )
     notes = models.TextField(max_length=TEXT_LIMIT, blank=True)
     unsure = models.PositiveIntegerField(default=0, editable=False)
+    skip_reason = models.CharField("why it is skipped", max_length=LINE_LIMIT, blank=True)
     views_differ = models.BooleanField("the views differ, and both stay", default=False)
 
     class Meta(Record.Meta):

@@ -62,3 +62,29 @@ def test_state_of_a_stop_takes_no_other_word(cast, client_of, arrange):
     address = reverse("reviews:stop-state", args=[stop.pk])
     assert client_of(cast.facilitator).post(address, {"state": "won"}).status_code == 404
     assert client_of(cast.facilitator).get(address).status_code == 405
+
+
+def test_skipped_stop_says_why_and_views_that_differ_both_stay(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
+    first, second = meeting.stops.kept()
+    client = client_of(cast.facilitator)
+    page = f"{meeting.get_absolute_url()}?stop={first.pk}"
+    assert "Why it is skipped" not in client.get(page).content.decode()
+
+    client.post(reverse("reviews:stop-state", args=[first.pk]), {"state": "skipped"})
+    assert "Why it is skipped" in client.get(page).content.decode()
+    first.refresh_from_db()
+    why = {"base": first.version, "notes": "", "skip_reason": "Told already at <stop> one."}
+    client.post(reverse("reviews:line-change", args=["stop", first.pk]), why)
+    differ = {"base": second.version, "notes": "", "views_differ": "on"}
+    client.post(reverse("reviews:line-change", args=["stop", second.pk]), differ)
+
+    walk = client_of(cast.contributor).get(meeting.get_absolute_url()).content.decode()
+    assert "Told already at &lt;stop&gt; one." in walk
+    assert "views differ, both stay" in walk
+    assert [(one.state, one.views_differ) for one in meeting.stops.kept()] == [
+        ("skipped", False),
+        ("not-yet", True),
+    ]
