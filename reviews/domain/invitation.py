@@ -1,12 +1,13 @@
 """Who is asked to a review meeting, and what they answer."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain import audit
-from accounts.models import User
+from accounts.models import Team, User
 from postmortems.domain import record
 from postmortems.domain.content import changing_content, lock_postmortem
 from postmortems.exceptions import Refused
@@ -23,10 +24,12 @@ class Proposal:
     user: User
     why: str
     relation: Relation
+    is_ticked: bool = True
 
 
 def proposals(postmortem):
-    """Whom to invite: the incident's people, the owner, the contributors, who asked; with why.
+    """Whom to invite: the incident's people, the owner, the contributors, who asked, and those
+    of teams that are named, to choose one from; each with why.
 
     The facilitator is there anyway. Everyone else may be invited too.
     """
@@ -42,10 +45,39 @@ def proposals(postmortem):
     for request in postmortem.joinrequests.waiting().select_related("by"):
         asked = Proposal(request.by, "asks to join", Relation.INTERESTED)
         found.setdefault(request.by_id, asked)
+    for team in named_teams(postmortem):
+        for user in team.members.all():
+            why = f"of {team.name}, which is named"
+            found.setdefault(user.pk, Proposal(user, why, Relation.INTERESTED, is_ticked=False))
     return [
         proposal
         for pk, proposal in found.items()
         if proposal.user.is_active and pk != postmortem.facilitator_id
+    ]
+
+
+def named_teams(postmortem):
+    """Teams whose name stands in the draft, its timeline, its title or among its services."""
+    incident = postmortem.incident
+    texts = [incident.title, *incident.services.values_list("name", flat=True)]
+    texts += incident.timeline.kept().values_list("text", flat=True)
+    texts += postmortem.sections.values_list("text", flat=True)
+    said = "\n".join(texts).casefold()
+    return [
+        team
+        for team in Team.objects.for_teams()
+        if re.search(rf"(?<!\w){re.escape(team.name.casefold())}(?!\w)", said)
+    ]
+
+
+def missing_teams(postmortem, meeting):
+    """Teams that are named and of whom nobody is asked, leads or notes."""
+    coming = meeting.attendance.kept().filter(is_invited=True).exclude(response=Response.DECLINED)
+    there = {*coming.values_list("user", flat=True), meeting.facilitator_id, meeting.note_taker_id}
+    return [
+        team
+        for team in named_teams(postmortem)
+        if not there & {member.pk for member in team.members.all()}
     ]
 
 

@@ -51,7 +51,7 @@ class InvitingForm(forms.Form):
         known = {one.user.pk for one in proposals} | set(not_offered)
         others = User.objects.active().exclude(pk__in=known).order_by("name")
         self.fields["others"].offer([(user, other_label(user)) for user in others])
-        self.initial.setdefault("proposed", [one.user.pk for one in offered])
+        self.initial.setdefault("proposed", [one.user.pk for one in offered if one.is_ticked])
         if not offered:
             self.fields["proposed"].widget = forms.MultipleHiddenInput()
         self.helper = helper_of(*self.people_layout())

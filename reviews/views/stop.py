@@ -5,7 +5,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from postmortems.exceptions import Refused, StaleChange
-from reviews.domain import notebook
+from reviews.domain import markers, notebook
+from reviews.domain.invitation import missing_teams
+from reviews.domain.prompt import library
 from reviews.enums import StopState
 from reviews.forms.line import KINDS, StopsForm
 
@@ -13,9 +15,13 @@ from .access import find_line, meeting_to_write, sent
 
 
 def stops(request, pk):
-    """Choose the timeline entries to stop at; key moments are proposed."""
+    """Prepare the walk: the timeline with its markers, and the entries to stop at.
+
+    Key moments are proposed. Nothing here changes the timeline.
+    """
     meeting = meeting_to_write(request, pk, "reviews.run_meeting")
-    entries = list(meeting.postmortem.incident.timeline.kept().in_order())
+    incident = meeting.postmortem.incident
+    entries = list(incident.timeline.kept().in_order())
     chosen = set(meeting.stops.kept().values_list("entry_id", flat=True))
     proposed = chosen or {entry.pk for entry in entries if entry.is_key_moment}
     form = StopsForm(sent(request), entries=entries)
@@ -24,12 +30,19 @@ def stops(request, pk):
         return redirect(f"{meeting.get_absolute_url()}#walk")
     if form.is_bound:
         proposed = {entry.pk for entry in entries if str(entry.pk) in form.data.getlist("entries")}
+    marked = markers.markers(entries, markers.views_of(incident, request.user))
+    prompts = library()
     context = {
         "meeting": meeting,
         "postmortem": meeting.postmortem,
-        "incident": meeting.postmortem.incident,
+        "incident": incident,
         "form": form,
-        "rows": [(entry, entry.pk in proposed) for entry in entries],
+        "rows": [
+            (entry, entry.pk in proposed, marked[entry.pk], prompts[entry.kind])
+            for entry in entries
+        ],
+        "marked": markers.index(entries, marked),
+        "missing": missing_teams(meeting.postmortem, meeting) if meeting.is_open else [],
         "is_proposal": not chosen,
     }
     status = 422 if form.is_bound else 200

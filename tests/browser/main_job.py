@@ -105,7 +105,7 @@ def hold_review(facilitator, base):
     facilitator.fill(facilitator.form("directs_nobody"), directs_nobody=True)
     facilitator.press("^Declare")
     facilitator.go(meeting)
-    facilitator.follow("Choose the stops")
+    facilitator.follow("Prepare the walk")
     facilitator.fill(facilitator.page.locator("main form").first, entries=True)
     facilitator.press("Save the stops")
     facilitator.go(meeting)

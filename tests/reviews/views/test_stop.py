@@ -1,11 +1,19 @@
 """The stops of a meeting on the timeline: chosen, walked, noted."""
 
+from datetime import timedelta
+
+import pytest
 from django.urls import reverse
 
 from reviews.domain.notebook import choose_stops
 from tests import scenes
-from tests.factories.postmortems import TimelineEntryFactory
+from tests.factories.accounts import TeamFactory
+from tests.factories.postmortems import PerspectiveFactory, TimelineEntryFactory
 from tests.factories.reviews import StopFactory
+
+
+def ticks(client, address):
+    return [row[:2] for row in client.get(address).context["rows"]]
 
 
 def test_stops_proposes_key_moments_and_keeps_the_choice(cast, client_of, arrange):
@@ -14,10 +22,10 @@ def test_stops_proposes_key_moments_and_keeps_the_choice(cast, client_of, arrang
     key, other = cast.incident.timeline.in_order()
     address = reverse("reviews:stops", args=[meeting.pk])
     client = client_of(cast.facilitator)
-    assert client.get(address).context["rows"] == [(key, True), (other, False)]
+    assert ticks(client, address) == [(key, True), (other, False)]
     client.post(address, {"entries": [other.pk]})
     assert [stop.entry for stop in meeting.stops.kept()] == [other]
-    assert client.get(address).context["rows"] == [(key, False), (other, True)]
+    assert ticks(client, address) == [(key, False), (other, True)]
 
 
 def test_stops_of_another_incident_are_refused(cast, client_of, arrange):
@@ -88,3 +96,51 @@ def test_skipped_stop_says_why_and_views_that_differ_both_stay(cast, client_of, 
         ("skipped", False),
         ("not-yet", True),
     ]
+
+
+def test_preparation_shows_what_stands_out_what_to_ask_and_who_is_missing(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    team = TeamFactory(name="Night Harbour")
+    team.members.add(cast.outsider)
+    first = cast.incident.timeline.in_order().first()
+    later = first.occurred_at + timedelta(minutes=95)
+    TimelineEntryFactory(
+        incident=cast.incident,
+        occurred_at=later,
+        kind="decision",
+        text="We left it to night harbour.",
+    )
+    client = client_of(cast.facilitator)
+
+    page = client.get(reverse("reviews:stops", args=[meeting.pk])).content.decode()
+
+    for words in (
+        "decision",
+        "minutes without an entry",
+        "no source",
+        "Which options did you see?",
+    ):
+        assert words in page
+    assert "nobody of them is asked yet" in page
+    assert "Night Harbour" in page
+    client.post(
+        reverse("reviews:invite", args=[meeting.pk]), {"others": [], "proposed": [cast.outsider.pk]}
+    )
+    after = client.get(reverse("reviews:stops", args=[meeting.pk])).content.decode()
+    assert "nobody of them is asked yet" not in after
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_preparation_asks_as_often_for_three_rows_as_for_one(
+    cast, client_of, arrange, django_assert_num_queries, rows
+):
+    meeting = arrange(cast)
+    for _ in range(rows):
+        PerspectiveFactory(entry=TimelineEntryFactory(incident=cast.incident), speaker=cast.owner)
+        TeamFactory().members.add(cast.outsider)
+    client = client_of(cast.facilitator)
+    address = reverse("reviews:stops", args=[meeting.pk])
+    client.get(address)
+    with django_assert_num_queries(13):
+        client.get(address)
