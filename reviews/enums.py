@@ -51,3 +51,11 @@ class CorrectionAnswer(models.TextChoices):
     WAITING = "waiting", "Waits for the owner"
     MADE = "made", "Taken into the text"
     DECLINED = "declined", "Left as it is"
+
+
+class InterviewStatus(models.TextChoices):
+    """How far a conversation before the review came. Who is suggested has no row yet."""
+
+    ASKED = "asked", "Asked"
+    DONE = "done", "Talked"
+    DECLINED = "declined", "Declined"

@@ -38,6 +38,36 @@ def was_there(user, meeting):
     return meeting.attendance.kept().filter(user=user, is_present=True).exists()
 
 
+@rules.predicate
+def leads_what_is_ahead(user, postmortem):
+    return postmortem.meetings.upcoming().filter(facilitator=user).exists()
+
+
+@rules.predicate
+def is_interviewee(user, interview):
+    return interview.interviewee_id == user.pk
+
+
+@rules.predicate
+def still_interviews(user, interview):
+    """Leads this conversation, and the review too; a former facilitator only reads."""
+    postmortem = interview.postmortem
+    leads = is_facilitator(user, postmortem) or leads_what_is_ahead(user, postmortem)
+    return interview.interviewer_id == user.pk and leads
+
+
+@rules.predicate
+def belongs_to(user, line):
+    """Whoever wrote the line, and the one whose words they are."""
+    mine = line.written_by_id == user.pk and still_interviews(user, line.interview)
+    return mine or is_interviewee(user, line.interview)
+
+
+@rules.predicate
+def is_told_by(user, line):
+    return is_interviewee(user, line.interview)
+
+
 rules.add_perm("reviews.schedule", is_editor)
 rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))
@@ -66,3 +96,7 @@ rules.add_perm("reviews.declare", is_signed_in & is_facilitator)
 rules.add_perm("reviews.sign", is_signed_in & is_facilitator)
 rules.add_perm("reviews.confirm_part", is_signed_in & is_incident_person)
 rules.add_perm("reviews.see_confirmations", is_signed_in & (is_facilitator | is_owner))
+rules.add_perm("reviews.interview", is_signed_in & (is_facilitator | leads_what_is_ahead))
+rules.add_perm("reviews.write_interview", is_signed_in & (is_interviewee | still_interviews))
+rules.add_perm("reviews.change_interview_line", is_signed_in & belongs_to)
+rules.add_perm("reviews.share_interview_line", is_signed_in & is_told_by)

@@ -5,9 +5,11 @@ from django.dispatch import receiver
 
 from accounts.models import AuditRecord
 from postmortems.enums import Move
+from postmortems.models import Perspective
 from postmortems.signals import facilitator_named, moved
 
 from .domain import happening
+from .domain.interview import forget_withdrawn
 from .domain.meeting import call_off_scheduled, hand_over_scheduled
 from .models import Attendance, SignOff
 
@@ -57,3 +59,10 @@ def tell_people(sender, instance, **kwargs):
 @receiver(post_save, sender=Attendance, dispatch_uid="reviews.tell_the_invited")
 def tell_the_invited(sender, instance, **kwargs):
     happening.tell_invited(instance)
+
+
+@receiver(post_save, sender=Perspective, dispatch_uid="reviews.forget_withdrawn")
+def forget_withdrawn_words(sender, instance, **kwargs):
+    """Words that are taken back leave the conversation that they came from too."""
+    if instance.withdrawn_at:
+        forget_withdrawn(instance)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews.views import (
     correction,
+    interview,
     invitation,
     joining,
     line,
@@ -32,6 +33,12 @@ urlpatterns = [
     path("postmortems/<int:pk>/reviews/sign-off/", sign_off.sign_off, name="sign-off"),
     path("postmortems/<int:pk>/reviews/part/", statement.confirm_part, name="confirm-part"),
     path("postmortems/<int:pk>/reviews/join/", joining.join, name="join"),
+    path("postmortems/<int:pk>/reviews/interviews/", interview.interviews, name="interviews"),
+    path("reviews/interviews/<int:pk>/", interview.interview, name="interview"),
+    path("reviews/interviews/<int:pk>/status/", interview.status, name="interview-status"),
+    path("reviews/interviews/lines/<int:pk>/", interview.change, name="interview-line"),
+    path("reviews/interviews/lines/<int:pk>/remove/", interview.remove, name="interview-remove"),
+    path("reviews/interviews/lines/<int:pk>/share/", interview.share, name="interview-share"),
     path("reviews/requests/<int:pk>/", joining.answer, name="join-answer"),
     path("reviews/<int:pk>/", meeting.meeting, name="meeting"),
     path("reviews/<int:pk>/change/", meeting.change, name="meeting-change"),

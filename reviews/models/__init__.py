@@ -1,4 +1,5 @@
 from .attendance import Attendance
+from .interview import Interview, InterviewLine
 from .joining import JoinRequest
 from .meeting import AgendaPart, Meeting, QuestionNote, Stop
 from .notebook import Correction, Decision, OpenQuestion, ParkedItem
@@ -15,6 +16,8 @@ __all__ = [
     "CoveringNote",
     "Decision",
     "Declaration",
+    "Interview",
+    "InterviewLine",
     "JoinRequest",
     "Meeting",
     "OpenQuestion",
