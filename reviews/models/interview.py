@@ -70,7 +70,7 @@ class Interview(models.Model):
         ]
 
     def __str__(self):
-        return f"conversation {self.pk}"
+        return f"interview {self.pk}"
 
     @property
     def is_asked(self):

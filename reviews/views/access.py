@@ -27,7 +27,7 @@ MAY_NOT = {
     "reviews.plan_workshop": "Whoever edits the postmortem plans the action workshop.",
     "reviews.answer_poll": "The two questions are for those who were marked present.",
     "postmortems.decide_idea": "The owner decides what becomes of an idea.",
-    "reviews.interview": "The facilitator asks people for a conversation.",
+    "reviews.interview": "The facilitator asks people for an interview.",
     "reviews.write_interview": "Whoever leads the review, and the one who is asked, write here.",
     "reviews.change_interview_line": "This line was written by the other of you two.",
     "reviews.share_interview_line": "Only the one who tells it opens a line to others.",
