@@ -34,6 +34,7 @@ NEVER_MISSED = {
         "postmortems:shortcuts",
         "postmortems:timeline-paste",
     },
+    "Amara": {"reviews:interviews"},
     "Dana": {
         "postmortems:settings",
         "postmortems:setting-clocks",
