@@ -3,6 +3,7 @@
 import rules
 
 from accounts.permissions import is_signed_in
+from postmortems.enums import AccessReason
 from postmortems.permissions import (
     can_view,
     in_review_group,
@@ -10,6 +11,7 @@ from postmortems.permissions import (
     is_facilitator,
     is_incident_person,
     is_owner,
+    reasons_for,
 )
 
 
@@ -40,7 +42,9 @@ def was_there(user, meeting):
 
 @rules.predicate
 def leads_what_is_ahead(user, postmortem):
-    return postmortem.meetings.upcoming().filter(facilitator=user).exists()
+    """Leads the meeting that is scheduled: whoever does is at least invited."""
+    invited = AccessReason.INVITED in reasons_for(user, postmortem.incident)
+    return invited and postmortem.meetings.upcoming().filter(facilitator=user).exists()
 
 
 @rules.predicate
