@@ -43,6 +43,8 @@ def test_from_asking_to_one_shared_line(desks, bare, scripts):
     timeline = f"{desk.base}draft/timeline/?part=all"
 
     leader.goto(f"{desk.base}draft/")
+    if scripts:
+        look(leader)
     leader.get_by_role("link", name="Interviews before the review").click()
     asked = leader.locator(".record", has_text="took part: responder")
     expect(asked).to_contain_text("Responder")
