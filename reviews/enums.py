@@ -59,3 +59,11 @@ class FeedKind(models.TextChoices):
 
     MINE = "mine", "My reviews"
     ORGANIZATION = "organization", "All reviews open to the organization"
+
+
+class InterviewStatus(models.TextChoices):
+    """How far a conversation before the review came. Who is suggested has no row yet."""
+
+    ASKED = "asked", "Asked"
+    DONE = "done", "Talked"
+    DECLINED = "declined", "Declined"

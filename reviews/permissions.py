@@ -3,6 +3,7 @@
 import rules
 
 from accounts.permissions import is_signed_in
+from postmortems.enums import AccessReason
 from postmortems.permissions import (
     can_view,
     in_review_group,
@@ -10,6 +11,7 @@ from postmortems.permissions import (
     is_facilitator,
     is_incident_person,
     is_owner,
+    reasons_for,
 )
 
 
@@ -36,6 +38,38 @@ def edits_postmortem(user, meeting):
 @rules.predicate
 def was_there(user, meeting):
     return meeting.attendance.kept().filter(user=user, is_present=True).exists()
+
+
+@rules.predicate
+def leads_what_is_ahead(user, postmortem):
+    """Leads the meeting that is scheduled: whoever does is at least invited."""
+    invited = AccessReason.INVITED in reasons_for(user, postmortem.incident)
+    return invited and postmortem.meetings.upcoming().filter(facilitator=user).exists()
+
+
+@rules.predicate
+def is_interviewee(user, interview):
+    return interview.interviewee_id == user.pk
+
+
+@rules.predicate
+def still_interviews(user, interview):
+    """Leads this conversation, and the review too; a former facilitator only reads."""
+    postmortem = interview.postmortem
+    leads = is_facilitator(user, postmortem) or leads_what_is_ahead(user, postmortem)
+    return interview.interviewer_id == user.pk and leads
+
+
+@rules.predicate
+def belongs_to(user, line):
+    """Whoever wrote the line, and the one whose words they are."""
+    mine = line.written_by_id == user.pk and still_interviews(user, line.interview)
+    return mine or is_interviewee(user, line.interview)
+
+
+@rules.predicate
+def is_told_by(user, line):
+    return is_interviewee(user, line.interview)
 
 
 rules.add_perm("reviews.schedule", is_editor)
@@ -67,3 +101,7 @@ rules.add_perm("reviews.declare", is_signed_in & is_facilitator)
 rules.add_perm("reviews.sign", is_signed_in & is_facilitator)
 rules.add_perm("reviews.confirm_part", is_signed_in & is_incident_person)
 rules.add_perm("reviews.see_confirmations", is_signed_in & (is_facilitator | is_owner))
+rules.add_perm("reviews.interview", is_signed_in & (is_facilitator | leads_what_is_ahead))
+rules.add_perm("reviews.write_interview", is_signed_in & (is_interviewee | still_interviews))
+rules.add_perm("reviews.change_interview_line", is_signed_in & belongs_to)
+rules.add_perm("reviews.share_interview_line", is_signed_in & is_told_by)

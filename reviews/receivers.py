@@ -5,9 +5,11 @@ from django.dispatch import receiver
 
 from accounts.models import AuditRecord
 from postmortems.enums import Move
+from postmortems.models import Perspective
 from postmortems.signals import facilitator_named, moved
 
 from .domain import calendar_mail, feed, happening, pool
+from .domain.interview import forget_withdrawn
 from .domain.meeting import call_off_scheduled, hand_over_scheduled
 from .models import Attendance, Meeting, SignOff
 
@@ -91,3 +93,10 @@ def follow_one_person(sender, instance, **kwargs):
     """Invited, taken off the list, or answered otherwise."""
     if instance.user_id and instance.is_invited and instance.meeting.is_open:
         calendar_mail.follow(instance.meeting, only=instance.user_id)
+
+
+@receiver(post_save, sender=Perspective, dispatch_uid="reviews.forget_withdrawn")
+def forget_withdrawn_words(sender, instance, **kwargs):
+    """Words that are taken back leave the conversation that they came from too."""
+    if instance.withdrawn_at:
+        forget_withdrawn(instance)

@@ -43,13 +43,15 @@ BY_THREAD = """
 BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = """
-    schedule declare cover sign-off confirm-part join workshop workshop-plan
+    schedule declare cover sign-off confirm-part join workshop workshop-plan interviews
     facilitator facilitator-withdraw
 """.split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite
     poll lead where projector aids learning
 """.split()
+BY_INTERVIEW = "interview interview-status".split()
+BY_INTERVIEW_LINE = "interview-line interview-remove interview-share".split()
 COMMENTED = [kind for kind in KINDS if kind != "perspective"]
 OF_ONE_RECORD = "record-change record-remove record-restore record-move".split()
 OF_ONE_LINE = "line-change line-remove line-restore line-move".split()
@@ -93,6 +95,7 @@ def what_is_sent(cast, name):
     return {
         "postmortems:access-withdraw": {"person": cast.granted.pk},
         "reviews:stop-state": {"state": "discussed"},
+        "reviews:interview-status": {"status": "done"},
         "reviews:join-answer": {"answer": "decline"},
         "postmortems:wording-keep": {"rule": "one", "sentence": "0" * 64},
         "postmortems:wording-make": {"makes": "idea", "words": "Test it."},
@@ -152,6 +155,10 @@ def furnish(cast):
     )
     cast.workshop = held.WorkshopFactory(postmortem=postmortem)
     cast.join_request = held.JoinRequestFactory(postmortem=postmortem, by=cast.granted)
+    cast.talk = held.InterviewFactory(
+        postmortem=postmortem, interviewer=cast.facilitator, interviewee=cast.responder
+    )
+    cast.told = held.InterviewLineFactory(interview=cast.talk)
     line = {"meeting": cast.meeting}
     cast.invitation = held.AttendanceFactory(user=cast.invited_reader, is_present=False, **line)
     cast.lines = {
@@ -205,6 +212,8 @@ def doors_of(cast, *, all_kinds=False):
         ),
         *(("reviews", name, {"pk": cast.postmortem.pk}) for name in BY_REVIEW),
         *(("reviews", name, {"pk": cast.meeting.pk}) for name in BY_MEETING),
+        *(("reviews", name, {"pk": cast.talk.pk}) for name in BY_INTERVIEW),
+        *(("reviews", name, {"pk": cast.told.pk}) for name in BY_INTERVIEW_LINE),
         ("postmortems", "inbox-open", {"pk": cast.notification.pk}),
         ("reviews", "question-note", {"pk": cast.meeting.pk, "key": "q7"}),
         ("reviews", "invitation-answer", {"pk": cast.invitation.pk}),

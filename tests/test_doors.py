@@ -11,6 +11,8 @@ from postmortems.enums import Visibility
 from . import scenes
 from .cast import INSIDERS, OUTSIDERS, TITLE, make_cast
 from .doors import (
+    BY_INTERVIEW,
+    BY_INTERVIEW_LINE,
     BY_THREAD,
     EXEMPT,
     LISTS,
@@ -32,6 +34,10 @@ FINE = {200, 204, 302, 303, 403, 405, 409, 422}
 OWN = {
     "reviews:invitation-answer": {"invited_reader"},
     "postmortems:inbox-open": {"responder"},
+    **{
+        f"reviews:{name}": {"facilitator", "responder"}
+        for name in ("interviews", *BY_INTERVIEW, *BY_INTERVIEW_LINE)
+    },
     **{f"postmortems:{name}": {*INSIDERS} - {"granted", "administrator"} for name in BY_THREAD},
 }
 # Each way to be let in is asked of every database; who takes the same way as the owner, once.

@@ -14,6 +14,7 @@ from postmortems.models import Incident, Postmortem
 from reviews.enums import JoinAnswer, MeetingOutcome, Response
 from reviews.models import Attendance, Meeting, PartConfirmation
 
+from .interview import conversations, waiting_for
 from .queue import facilitated_by
 from .signature import may_be_covered
 
@@ -47,7 +48,16 @@ def beside_the_draft(postmortem, user):
         and postmortem.state == State.REVIEWED,
     }
     context |= joining_of(postmortem, user) | confirmations(postmortem, user)
+    context |= interviews_of(postmortem, user)
     return "reviews/_draft_part.html", context
+
+
+def interviews_of(postmortem, user):
+    """The way to one's own conversations before the review; of others' there is no trace."""
+    return {
+        "may_interview": rules.has_perm("reviews.interview", user, postmortem),
+        "talks": list(conversations(postmortem, user)),
+    }
 
 
 def read_by(meeting, postmortem):
@@ -96,8 +106,8 @@ def on_home(user):
     meetings = Meeting.objects.visible_to(user).upcoming().for_page()
     mine = meetings.filter(pk__in=my_meetings(user), postmortem__discarded_at=None).first()
     invitations, steps = waiting_invitations(user), facilitated_by(user)
-    confirmations = waiting_confirmations(user)
-    if not (mine or invitations or steps or confirmations):
+    confirmations, talks = waiting_confirmations(user), waiting_for(user)
+    if not (mine or invitations or steps or confirmations or talks):
         return None
     context = {
         "meeting": mine,
@@ -105,7 +115,8 @@ def on_home(user):
         "invitations": invitations,
         "steps": steps,
         "confirmations": confirmations,
-        "waiting": waiting_words(mine, invitations, confirmations),
+        "talks": talks,
+        "waiting": waiting_words(mine, invitations, [*confirmations, *talks]),
     }
     return "reviews/_home_part.html", context
 

@@ -1,6 +1,7 @@
 from .attendance import Attendance
 from .calendar import CalendarEvent, CalendarFeed, CalendarInvitation
 from .facilitator_request import FacilitatorRequest
+from .interview import Interview, InterviewLine
 from .joining import JoinRequest
 from .meeting import AgendaPart, Meeting, QuestionNote, Stop
 from .notebook import Correction, Decision, OpenQuestion, ParkedItem
@@ -21,6 +22,8 @@ __all__ = [
     "Decision",
     "Declaration",
     "FacilitatorRequest",
+    "Interview",
+    "InterviewLine",
     "JoinRequest",
     "Meeting",
     "OpenQuestion",

@@ -36,6 +36,7 @@ NEVER_MISSED = {
         "reviews:calendar-links",
         "reviews:pool",
     },
+    "Amara": {"reviews:interviews"},
     "Dana": {
         "postmortems:settings",
         "postmortems:setting-clocks",

@@ -13,6 +13,8 @@ from reviews.models import (
     CoveringNote,
     Decision,
     Declaration,
+    Interview,
+    InterviewLine,
     JoinRequest,
     Meeting,
     OpenQuestion,
@@ -53,6 +55,25 @@ class AttendanceFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     relation = Relation.INTERESTED
     is_present = True
+
+
+class InterviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Interview
+
+    postmortem = factory.SubFactory(PostmortemFactory)
+    interviewer = factory.LazyAttribute(lambda one: one.postmortem.facilitator or UserFactory())
+    interviewee = factory.SubFactory(UserFactory)
+    settled_by = factory.SelfAttribute("interviewer")
+
+
+class InterviewLineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InterviewLine
+
+    interview = factory.SubFactory(InterviewFactory)
+    text = "The pager was in the other room."
+    written_by = factory.SelfAttribute("interview.interviewee")
 
 
 class StopFactory(factory.django.DjangoModelFactory):

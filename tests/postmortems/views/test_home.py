@@ -94,11 +94,11 @@ def test_home_asks_the_database_this_often(db, client_of, django_assert_num_quer
     person = UserFactory()
     client = client_of(person)
     PostmortemFactory(incident=IncidentFactory(by=person))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         home(client)
     for _ in range(2):
         PostmortemFactory(incident=IncidentFactory(by=person))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         home(client)
 
 

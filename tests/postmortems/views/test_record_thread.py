@@ -75,7 +75,7 @@ def test_rows_with_comments_cost_the_same_queries(cast, client_of, django_assert
     client = client_of(cast.contributor)
     page = section_page(cast, "timeline")
     client.get(page)
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         client.get(page)
 
 

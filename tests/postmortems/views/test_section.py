@@ -279,7 +279,7 @@ def test_section_page_asks_as_much_for_three_rows_as_for_one(
         CommentThreadFactory(postmortem=cast.postmortem)
     client = client_of(cast.owner)
     client.get(address(cast, "q4"))
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         client.get(address(cast, "q4"))
 
 

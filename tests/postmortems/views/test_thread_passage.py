@@ -93,7 +93,7 @@ def test_pages_ask_as_often_for_three_passages_as_for_one(
             client.get(address)
 
 
-SECTION_PAGE, LIST_PAGE = 31, 21
+SECTION_PAGE, LIST_PAGE = 32, 21
 
 
 def list_of(cast):

@@ -155,7 +155,7 @@ def test_timeline_asks_as_often_for_many_rows(berlin, client_of, django_assert_n
             PerspectiveFactory(entry=row, speaker=berlin.owner, by=berlin.owner)
     client = client_of(berlin.owner)
     client.get(section(berlin))
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         client.get(section(berlin))
 
 
