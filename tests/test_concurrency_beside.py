@@ -2,12 +2,14 @@
 
 import pytest
 
+from accounts.domain.leaving import leave
+from accounts.domain.people import deactivate
 from accounts.models import AuditRecord
 from postmortems.domain.action import hand_back, hand_over
 from postmortems.domain.comment import take_to_review
 from postmortems.domain.lifecycle import advance
 from postmortems.enums import Move, State
-from postmortems.exceptions import ContentFrozen, NotReady
+from postmortems.exceptions import ContentFrozen, NotReady, Refused
 from postmortems.models import Publication
 
 from . import scenes
@@ -90,3 +92,22 @@ def test_finalize_against_word_in_a_draft_thread_never_both(_round, page_is_read
     assert the_told([moved, taken]) in ([ContentFrozen], [NotReady])
     thread.refresh_from_db()
     assert thread.taken_to_review is isinstance(moved, NotReady)
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_leaving_against_the_leaving_of_who_takes_over_gives_nothing_to_the_absent(_round):
+    cast = scenes.written(make_cast())
+
+    left, _ = race(
+        lambda: leave(cast.owner, {"drafts": cast.contributor}, by=cast.administrator),
+        lambda: deactivate(cast.contributor, by=cast.administrator),
+    )
+
+    ended = AuditRecord.objects.filter(verb="person deactivated").order_by("pk")
+    names = [str(record.subject_id) for record in ended]
+    if isinstance(left, Refused):
+        assert names == [str(cast.contributor.pk)]
+        assert cast.fresh().owner == cast.owner
+    else:
+        assert names == [str(cast.owner.pk), str(cast.contributor.pk)]
+        assert cast.fresh().owner == cast.contributor

@@ -96,6 +96,11 @@ def accept_invitation(secret, *, name, password, time_zone):
 
 def _make_way(email):
     """Refuse an address that is taken or invited; forget an expired invitation to it."""
+    if User.objects.filter(email__iexact=email, is_active=False).exists():
+        words = (
+            "This address belongs to somebody whose access is closed. Open it again under People."
+        )
+        raise ValidationError({"email": words})
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": "Someone signs in with this address already."})
     if Invitation.objects.pending().filter(email__iexact=email).exists():

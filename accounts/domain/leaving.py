@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.contributions import HOLDINGS
 
-from .people import deactivate
+from .people import deactivate, hold_active
 
 
 @dataclass(frozen=True)
@@ -40,4 +40,5 @@ def leave(person, takers, *, by):
         for held in holdings_of(person, by):
             if taker := takers.get(held.key):
                 held.hand_over(taker, by=by)
+        hold_active([taker for taker in takers.values() if taker])
         deactivate(person, by=by)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Exists
 
 from accounts.enums import Role
+from accounts.exceptions import Refused
 from accounts.models import Invitation, User
 
 from .audit import record
@@ -70,7 +71,7 @@ def change_role(person, role, *, by):
 
 
 def deactivate(person, *, by):
-    """Close a person's access. What they wrote stays; their sessions end at once."""
+    """Close a person's access. What they wrote stays; their sessions end at once and for good."""
     with transaction.atomic():
         administrators = _locked_administrators()
         person = _locked(person)
@@ -78,9 +79,22 @@ def deactivate(person, *, by):
             return person
         _refuse_for_the_last(administrators, person)
         person.is_active = False
-        person.save(update_fields=["is_active"])
+        person.sessions_ended += 1
+        person.save(update_fields=["is_active", "sessions_ended"])
         record("person deactivated", person, by=by, stream=STREAM)
     return person
+
+
+def hold_active(people):
+    """Hold these people to the end of the transaction; refuse if one's access is closed by now.
+
+    In the order of ``deactivate``: administrators first, then the people.
+    """
+    _locked_administrators()
+    keys = {person.pk for person in people}
+    for person in User.objects.select_for_update().filter(pk__in=keys).order_by("pk"):
+        if not person.is_active:
+            raise Refused(f"{person.name} has left meanwhile. Choose somebody else.")
 
 
 def reactivate(person, *, by):

@@ -83,6 +83,7 @@ class User(AbstractBaseUser):
     guide_seen = models.JSONField(default=list, blank=True, editable=False)
     guide_dismissed_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # how often, all
     date_joined = models.DateTimeField(default=timezone.now)
     teams = models.ManyToManyField("accounts.Team", related_name="members", blank=True)
 
@@ -119,6 +120,11 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """Django's digest of the password in each session; other once all of them were ended."""
+        digest = super()._get_session_auth_hash(secret=secret)
+        return f"{digest}-{self.sessions_ended}" if self.sessions_ended else digest
 
     @property
     def is_administrator(self):

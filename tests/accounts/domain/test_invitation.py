@@ -48,6 +48,13 @@ def test_invite_an_address_that_signs_in_already_is_refused(administrator):
     assert not OutboxMail.objects.exists()
 
 
+def test_invite_an_address_whose_access_is_closed_says_where_to_open_it(administrator):
+    UserFactory(email="robin@example.com", is_active=False)
+    with pytest.raises(ValidationError, match="Open it again under People"):
+        invite("Robin@example.com", Role.MEMBER, by=administrator)
+    assert not Invitation.objects.exists()
+
+
 def test_invite_an_invited_address_is_refused(administrator):
     invite("robin@example.com", Role.MEMBER, by=administrator)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounts.domain.people import deactivate, reactivate
 from accounts.models import OutboxMail, User
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -57,6 +58,17 @@ def test_session_of_a_deactivated_person_ends_at_once(client, member):
     User.objects.filter(pk=member.pk).update(is_active=False)
 
     assert client.get("/people/profile/").url == f"{LOGIN}?next=/people/profile/"
+
+
+def test_old_session_stays_ended_when_the_account_is_opened_again(client, member, administrator):
+    client.force_login(member)
+    assert client.get("/people/profile/").status_code == 200
+    deactivate(member, by=administrator)
+    reactivate(member, by=administrator)
+
+    assert client.get("/people/profile/").url == f"{LOGIN}?next=/people/profile/"
+    client.force_login(User.objects.get(pk=member.pk))
+    assert client.get("/people/profile/").status_code == 200
 
 
 def test_sign_in_leads_back_to_the_page_asked_for(client, member):

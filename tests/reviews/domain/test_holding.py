@@ -12,7 +12,13 @@ from postmortems.exceptions import Refused
 from postmortems.models import Notification
 from reviews.domain.notebook import settle_question
 from tests import scenes
-from tests.factories.postmortems import ActionFactory, CommentThreadFactory
+from tests.factories.accounts import TeamFactory
+from tests.factories.postmortems import (
+    ActionFactory,
+    AttachmentFactory,
+    CommentThreadFactory,
+    TimelineEntryFactory,
+)
 from tests.factories.reviews import OpenQuestionFactory
 
 User = get_user_model()
@@ -122,3 +128,29 @@ def test_words_of_the_notebook_are_not_told_to_whoever_is_not_in_the_group(busy)
     question = busy.postmortem.meetings.get().openquestions.get()
     assert not any(question.text in words for words in told)
     assert any("A question of the review" in words for words in told)
+
+
+def test_nothing_is_given_to_somebody_who_left_meanwhile(busy):
+    User.objects.filter(pk=busy.contributor.pk).update(is_active=False)
+    with pytest.raises(Refused, match="has left meanwhile"):
+        leave(busy.owner, {"actions": busy.contributor}, by=busy.administrator)
+    assert User.objects.get(pk=busy.owner.pk).is_active
+    assert busy.postmortem.actions.get().owner == busy.owner
+
+
+@pytest.mark.parametrize("place", ["queue", "timeline", "teams", "files"])
+def test_everywhere_a_name_stands_it_says_that_they_left(busy, client_of, place):
+    team = TeamFactory()
+    team.members.add(busy.facilitator)
+    TimelineEntryFactory(incident=busy.incident, by=busy.facilitator)
+    AttachmentFactory(postmortem=busy.postmortem, by=busy.facilitator)
+    address = {
+        "queue": reverse("reviews:queue"),
+        "timeline": reverse("postmortems:section", args=[busy.postmortem.pk, "timeline"]),
+        "teams": reverse("accounts:teams"),
+        "files": reverse("postmortems:attachments", args=[busy.postmortem.pk]),
+    }[place]
+    client = client_of(busy.administrator if place == "teams" else busy.owner)
+    assert "no longer here" not in client.get(address).content.decode()
+    leave(busy.facilitator, {}, by=busy.administrator)
+    assert "no longer here" in client.get(address).content.decode()
