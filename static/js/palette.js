@@ -59,7 +59,6 @@ if (palette) {
     field.setAttribute("aria-expanded", String(hasAny));
     if (hasAny) field.setAttribute("aria-controls", "palette-list");
     else field.removeAttribute("aria-controls");
-    found.scrollTop = 0;
     choose(hasAny ? options()[0] : null);
   };
 

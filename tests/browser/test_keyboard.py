@@ -70,7 +70,7 @@ def test_palette_is_a_combobox_whose_choice_moves_and_the_focus_stays(visit):
 def test_palette_discards_an_answer_that_comes_late_and_says_when_none_comes(visit):
     page = visit("Maya Reyes")
     late = []
-    page.route("**/jump/?q=PM-1&**", late.append)
+    page.route("**/jump/?q=PM-1&**", lambda route: late.append(route))
     page.keyboard.press("Control+k")
     palette = palette_of(page)
     expect(palette.get_by_role("option").first).to_be_visible()
