@@ -154,10 +154,7 @@ def around(user, postmortem, words):
         Place(move.label, "Move", reverse("postmortems:move", args=[postmortem.pk, move]))
         for move in lifecycle.moves_of(postmortem, user)
     ]
-    beside = [
-        Place(label, postmortem.reference, reverse(name, args=[postmortem.pk]))
-        for label, name in INSIDE
-    ]
+    beside = [Place(label, "", reverse(name, args=[postmortem.pk])) for label, name in INSIDE]
     return matching([*moves, *beside], words)
 
 

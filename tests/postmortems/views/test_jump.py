@@ -69,6 +69,8 @@ def test_moves_that_one_may_make_are_offered_where_one_is(cast, client_of):
         is_offered = place in draft.content.decode()
         assert (place in found(client, "reviewed", cast.postmortem.pk)) == is_offered, part
     assert place not in found(client_of(cast.facilitator), "reviewed")
+    own = found(client_of(cast.owner), f"PM-{cast.postmortem.pk}", cast.postmortem.pk)
+    assert 'data-number="1"' in own  # the reference of where one is leads to one place
 
 
 def test_pages_are_those_that_a_person_has(cast, client_of):
