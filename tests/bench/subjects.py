@@ -52,7 +52,7 @@ def typed(pages):
     from postmortems.models import Incident
 
     title = Incident.objects.filter(visibility="organization").order_by("pk").first().title
-    words = title.split()
+    words = sorted(title.split(), key=len, reverse=True)
     draft = pages[0].strip("/").rpartition("/")[2]
     asked = ["", words[0][:2], words[0], f"{words[0]} timeline", f"PM-{draft}", "no such name"]
     return [f"/jump/?{urlencode({'q': one, 'draft': draft})}" for one in asked]
