@@ -203,10 +203,18 @@ def checklist(postmortem):
 
 def available(postmortem, user):
     """The moves that are legal from here and permitted to this person, as ``Step`` items."""
+    return [
+        Step(move, RULES[move], conditions_of(postmortem, move))
+        for move in moves_of(postmortem, user)
+    ]
+
+
+def moves_of(postmortem, user):
+    """The same moves by name alone, without asking what they still want."""
     if postmortem.is_discarded:
         return []
     return [
-        Step(move, rule, conditions_of(postmortem, move))
+        move
         for move, rule in RULES.items()
         if postmortem.state in rule.sources and rules.has_perm(rule.permission, user, postmortem)
     ]

@@ -23,7 +23,7 @@ def jump(request):
         "groups": groups,
         "number": sum(len(found) for _, found in groups),
     }
-    template = "_jump_found.html" if request.htmx else "jump.html"
+    template = "_jump_options.html" if request.htmx else "jump.html"
     response = private(render(request, f"postmortems/{template}", context))
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -4,7 +4,8 @@
 const palette = document.getElementById("palette");
 const shortcuts = document.getElementById("shortcuts");
 const PAUSE = 120; // milliseconds without a letter, before it is asked
-const DRAFT = /^\/postmortems\/(\d+)\/(?:draft|comments|changes|history|people)\//;
+const HERE = /^\/postmortems\/(\d+)\//;
+const UNREACHED = "The server could not be reached. Press Enter to try on a page of its own.";
 
 const asFragment = { headers: { "HX-Request": "true" }, credentials: "same-origin" };
 const onlySingleKey = (event) => !event.ctrlKey && !event.metaKey && !event.altKey;
@@ -14,10 +15,11 @@ if (palette) {
   const form = palette.querySelector("form");
   const found = palette.querySelector("[data-palette-found]");
   const said = palette.querySelector("[data-palette-said]");
-  const draft = location.pathname.match(DRAFT)?.[1] ?? "";
+  const draft = location.pathname.match(HERE)?.[1] ?? "";
   let asked = 0;
   let waiting = null;
   let answered = null; // what was typed when the list came that is shown
+  let chosen = null; // the option that Enter goes to; the focus stays in the field
 
   const open = () => {
     if (palette.open) return;
@@ -34,20 +36,45 @@ if (palette) {
     const query = new URLSearchParams({ q: typed, draft });
     try {
       const answer = await fetch(`${form.action}?${query}`, asFragment);
-      if (mine !== asked) return;
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      found.innerHTML = await answer.text();
+      const list = await answer.text();
+      if (mine !== asked) return; // a later question was asked meanwhile
+      found.innerHTML = list;
       answered = typed;
       const number = Number(found.firstElementChild.dataset.number);
       said.textContent = number === 1 ? "One place" : `${number} places`;
     } catch {
       if (mine !== asked) return;
-      found.textContent = "The server could not be reached. Press Enter to try on a page of its own.";
-      said.textContent = found.textContent;
+      answered = null;
+      found.innerHTML = "";
+      found.append(Object.assign(document.createElement("p"), { className: "notice notice-warning", textContent: UNREACHED }));
+      said.textContent = UNREACHED;
     }
+    settle();
   };
 
-  const links = () => [...found.querySelectorAll("a")];
+  // A new list: the field says whether there is one, and its first option is chosen.
+  const settle = () => {
+    const hasAny = options().length > 0;
+    field.setAttribute("aria-expanded", String(hasAny));
+    if (hasAny) field.setAttribute("aria-controls", "palette-list");
+    else field.removeAttribute("aria-controls");
+    choose(hasAny ? options()[0] : null);
+  };
+
+  const options = () => [...found.querySelectorAll("[role=option]")];
+
+  const choose = (option) => {
+    chosen?.setAttribute("aria-selected", "false");
+    chosen = option;
+    if (!chosen) {
+      field.removeAttribute("aria-activedescendant");
+      return;
+    }
+    chosen.setAttribute("aria-selected", "true");
+    field.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
+  };
 
   field.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -57,23 +84,41 @@ if (palette) {
   // Enter before the answer came is a visit to the page that finds the same.
   form.addEventListener("submit", (event) => {
     clearTimeout(waiting);
-    const first = links()[0];
-    if (!first || answered !== field.value) return;
+    if (!chosen || answered !== field.value) return;
     event.preventDefault();
-    location.assign(first.href);
+    location.assign(chosen.href);
   });
+
+  const STEPS = {
+    ArrowDown: (at, all) => (at + 1) % all,
+    ArrowUp: (at, all) => (at - 1 + all) % all,
+    Home: () => 0,
+    End: (at, all) => all - 1,
+  };
 
   palette.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       event.preventDefault(); // which would only empty the field
       palette.close();
+      return;
     }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    if (event.isComposing || event.target !== field) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && chosen && answered === field.value) {
+      event.preventDefault();
+      window.open(chosen.href, "_blank", "noopener");
+      return;
+    }
+    const all = options();
+    const step = STEPS[event.key];
+    if (!step || !all.length || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     event.preventDefault();
-    const stops = [field, ...links()];
-    const here = stops.indexOf(document.activeElement);
-    stops[(here + step + stops.length) % stops.length].focus();
+    choose(all[step(all.indexOf(chosen), all.length)]);
+  });
+
+  // A closed palette forgets what it asked.
+  palette.addEventListener("close", () => {
+    clearTimeout(waiting);
+    asked += 1;
   });
 
   document.addEventListener("keydown", (event) => {

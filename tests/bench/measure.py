@@ -13,7 +13,8 @@ from .server import BARE, Server
 STARTS = 5
 SUBJECTS = ("published page", "the same, unchanged (304)", "library", "draft", "home")
 LONG = ("draft, 50 entries", "draft, 500 entries")
-SUBJECTS += LONG
+PALETTE = "palette"
+SUBJECTS += (*LONG, PALETTE)
 
 
 @dataclass
@@ -70,8 +71,10 @@ def subjects_of(server, settings):
 def visit(server, path, session):
     """(path, headers of a returning reader): session, token of the forms, the page's tag."""
     cookies = {"sessionid": session}
+    asked_by_script = {"HX-Request": "true"} if path.startswith("/jump/") else {}
     for _ in range(2):
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        headers |= asked_by_script
         status, answered, _ = server.get(path, headers)
         if status != 200:
             raise RuntimeError(f"{path} answered {status}.")

@@ -6,6 +6,7 @@ subject four lists of (path, session): one for each connection.
 
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 CONNECTIONS = 4
 RECORDS = (2, 3)  # contributing factors in the section that is asked for
@@ -38,11 +39,23 @@ def chosen():
         "library": [[("/postmortems/", session)] for session in sessions],
         "draft": [[(page, session_of(owner))] for page, owner in written],
         "home": [[("/", session)] for session in sessions],
+        "palette": [[(page, session) for page in typed(pages)] for session in sessions],
         **{
             f"draft, {count} entries": [[(timeline_of(count, members[0]), sessions[0])]]
             for count in ENTRIES
         },
     }
+
+
+def typed(pages):
+    """What the palette asks, letter by letter: nothing yet, parts of a name, a reference."""
+    from postmortems.models import Incident
+
+    title = Incident.objects.filter(visibility="organization").order_by("pk").first().title
+    words = sorted(title.split(), key=len, reverse=True)
+    draft = pages[0].strip("/").rpartition("/")[2]
+    asked = ["", words[0][:2], words[0], f"{words[0]} timeline", f"PM-{draft}", "no such name"]
+    return [f"/jump/?{urlencode({'q': one, 'draft': draft})}" for one in asked]
 
 
 def timeline_of(count, owner):

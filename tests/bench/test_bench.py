@@ -7,12 +7,12 @@ import pytest
 
 from tests.bench import data
 from tests.bench.load import Asked, length_of
-from tests.bench.measure import LONG, SUBJECTS, run
+from tests.bench.measure import LONG, PALETTE, SUBJECTS, run
 from tests.bench.report import figures_of, table, write
 
 # The most statements that each page may take of the database.
 MOST_QUERIES = {SUBJECTS[0]: 5, SUBJECTS[1]: 5, "library": 6, "draft": 30, "home": 30}
-MOST_QUERIES |= dict.fromkeys(LONG, 30)
+MOST_QUERIES |= dict.fromkeys(LONG, 30) | {PALETTE: 12}
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The palette and the single keys: opened, walked, closed, and switched off."""
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.same_on_every_database
@@ -15,23 +16,78 @@ def test_palette_leads_to_a_section_and_a_postmortem_by_keys_alone(visit):
     page.goto("/postmortems/2/draft/q7/")
     page.keyboard.press("Control+k")
     palette = palette_of(page)
-    expect(palette.get_by_role("searchbox")).to_be_focused()
-    expect(palette.get_by_role("link").first).to_be_visible()  # the newest, before a letter
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    expect(palette.get_by_role("option").first).to_be_visible()  # the newest, before a letter
     page.keyboard.type("question 4")
-    expect(palette.get_by_role("link")).to_have_count(1)
+    expect(palette.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     page.wait_for_url("**/postmortems/2/draft/q4/")
 
     page.keyboard.press("Control+k")
     page.keyboard.type("PM-1")
-    expect(palette.get_by_role("link")).to_have_count(1)
-    page.keyboard.press("ArrowDown")
-    expect(palette.get_by_role("link").first).to_be_focused()
-    page.keyboard.press("ArrowUp")
-    expect(palette.get_by_role("searchbox")).to_be_focused()
-    page.keyboard.press("ArrowDown")
+    expect(palette.get_by_role("option")).to_have_count(1)
+    expect(palette.get_by_role("combobox")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/postmortems/1/**")
+
+
+def test_palette_is_a_combobox_whose_choice_moves_and_the_focus_stays(visit):
+    page = visit("Maya Reyes")
+    page.goto("/postmortems/2/draft/q7/")
+    page.keyboard.press("Control+k")
+    palette = palette_of(page)
+    field, options = palette.get_by_role("combobox"), palette.get_by_role("option")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(field).to_have_attribute("aria-controls", "palette-list")
+    expect(palette.get_by_role("group", name="Postmortems", exact=True)).to_be_visible()
+    count = options.count()
+    assert count > 3
+    expect(palette.locator("[data-palette-said]")).to_have_text(f"{count} places")
+    for key, place in (
+        ("ArrowDown", 1),
+        ("End", -1),
+        ("ArrowDown", 0),
+        ("ArrowUp", -1),
+        ("Home", 0),
+    ):
+        page.keyboard.press(key)
+        one = options.nth(place)
+        expect(one).to_have_attribute("aria-selected", "true")
+        expect(field).to_have_attribute("aria-activedescendant", one.get_attribute("id"))
+        expect(palette.locator("[aria-selected=true]")).to_have_count(1)
+        expect(field).to_be_focused()
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate("axe.run('#palette').then(found => found.violations)") == []
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Control+Enter")
+    opened.value.wait_for_url("**/postmortems/**")
+    page.keyboard.type("nothing is called so")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    assert field.get_attribute("aria-activedescendant") is None
+    assert page.evaluate("axe.run('#palette').then(found => found.violations)") == []
+
+
+def test_palette_discards_an_answer_that_comes_late_and_says_when_none_comes(visit):
+    page = visit("Maya Reyes")
+    late = []
+    page.route("**/jump/?q=PM-1&**", lambda route: late.append(route))
+    page.keyboard.press("Control+k")
+    palette = palette_of(page)
+    expect(palette.get_by_role("option").first).to_be_visible()
+    with page.expect_request("**/jump/?q=PM-1&**"):
+        page.keyboard.type("PM-1")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("profile")
+    expect(palette.get_by_role("option")).to_have_text(["Your profile"])
+    with page.expect_response("**/jump/?q=PM-1&**"):
+        late[0].continue_()
+    page.wait_for_timeout(200)
+    expect(palette.get_by_role("option")).to_have_text(["Your profile"])
+    page.route("**/jump/?q=home**", lambda route: route.abort())
+    page.keyboard.press("Control+a")
+    page.keyboard.type("home")
+    expect(palette.locator(".notice")).to_contain_text("could not be reached")
+    expect(palette.get_by_role("option")).to_have_count(0)
 
 
 def test_palette_gives_the_focus_back_and_says_when_nothing_is_called_so(visit):
@@ -53,7 +109,7 @@ def test_palette_on_a_phone_is_in_the_menu_and_fits(visit):
     page.locator(".top-user > summary").tap()
     page.get_by_role("link", name="Jump to …").tap()
     palette = palette_of(page)
-    expect(palette.get_by_role("link").first).to_be_visible()
+    expect(palette.get_by_role("option").first).to_be_visible()
     box = palette.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360

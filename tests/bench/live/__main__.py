@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..data import KEPT, environment, manage, postgres_database
 from ..server import Server
-from . import parts
+from . import meeting, parts
 from .report import about, table
 
 STAGE = "tests.bench.live.stage"
@@ -39,11 +39,14 @@ def arguments(given=None):
     parser.add_argument("--rate", type=float, default=300, help="edits a second, all together")
     parser.add_argument("--rounds", type=int, default=300, help="of what is asked one by one")
     parser.add_argument("--crowds", default="2,10,50")
+    parser.add_argument("--rooms", default="5,50", help="people in a review's meeting")
+    parser.add_argument("--only", choices=["room"], help="this part alone")
     parser.add_argument("--histories", default="100,1000,10000")
     parser.add_argument("--copies", type=int, default=5, help="of the longest, opened cold")
     parser.add_argument("--out", type=Path, default=KEPT / "live.json")
     asked = parser.parse_args(given)
     asked.crowds = [int(size) for size in asked.crowds.split(",")]
+    asked.rooms = [int(size) for size in asked.rooms.split(",")]
     asked.histories = [int(size) for size in asked.histories.split(",")]
     return asked
 
@@ -61,20 +64,26 @@ def database(folder):
 def measured(settings, asked):
     print("Making the documents …", flush=True)
     manage(settings, "manage.py", "migrate", "--verbosity=0")
+    manage(settings, "manage.py", "collectstatic", "--noinput", "--verbosity=0")
     wanted = {
         "documents": asked.documents,
-        "crowd": max(asked.crowds),
+        "crowd": max(asked.crowds + asked.rooms),
         "histories": asked.histories,
         "copies": asked.copies,
     }
     stage = json.loads(manage(settings, "-m", STAGE, "make", json.dumps(wanted)))
     stage["clients"] = 5
 
+    with Server(settings, path="/healthz") as server:
+        rooms = meeting.rooms(server, stage, asked.rooms, asked.rounds // 3)
+        figures = {"rooms": asyncio.run(rooms)}
+    if asked.only:
+        return figures
+
     def logged():
         texts = json.loads(manage(settings, "-m", STAGE, "texts"))
         return [texts[str(place["pk"])] for place in stage["many"]]
 
-    figures = {}
     with Server(settings, path="/healthz") as server:
         figures["cold"] = asyncio.run(parts.cold_opens(server, stage))
         figures["propagation"] = asyncio.run(parts.propagation(server, stage, asked.rounds))

@@ -16,6 +16,10 @@ def about(address):
 
 def table(figures):
     lines = [f"{figures['machine']}, {figures['database']}, load {figures['load_average']}", ""]
+    lines += rooms(figures["rooms"])
+    if "propagation" not in figures:
+        return "\n".join(lines)
+    lines.append("")
     found = figures["propagation"]
     for name in ("propagation", "echo", "echo, committed"):
         lines.append(row(f"{name}: p50, p95", *times(found[name]), "ms"))
@@ -45,6 +49,22 @@ def table(figures):
         halves = one["open"]["p50_ms"], one["stored"]["p50_ms"]
         lines.append(row(count, *halves, one["cpu_ms_per_edit"], "ms"))
     return "\n".join(lines)
+
+
+def rooms(found):
+    lines = []
+    for size, one in found.items():
+        lines.append(
+            f"A meeting with {size} people: the facilitator goes to another stop; p50, p95"
+        )
+        lines.append(row("until all are told", *times(one["told"]), "ms"))
+        lines.append(row("of it after the answer", *times(one["after the change"]), "ms"))
+        lines.append(row("and all asked where it is", *times(one["where"]), "ms"))
+        lines.append(row("and all fetched the page too", *times(one["page"]), "ms"))
+        lines.append(row("echo", *times(one["echo"]), "ms"))
+        lines.append(row("told, of the echo", one["of the echo"]))
+        lines.append(row("processor for a change", one["cpu_ms_per_change"], "ms"))
+    return lines
 
 
 def times(one):

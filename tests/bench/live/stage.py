@@ -32,6 +32,7 @@ def make(documents, crowd, histories, copies):
     return {
         "sessions": [signed_in(one) for one in people],
         "one": draft(people),
+        "room": meeting(people),
         "durable": draft(people[:1]),
         "many": [draft(people[:CLIENTS]) for _ in range(documents)],
         "histories": {count: written(draft(people[:2]), count) for count in histories},
@@ -57,6 +58,38 @@ def draft(people):
         "document": open_document(postmortem).pk,
         "sections": [sections[key] for key in SECTIONS],
     }
+
+
+def meeting(people, stops=5):
+    """A review in which everyone may follow; the first of them leads it. From stop to stop."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from postmortems.enums import EntryKind
+    from postmortems.models import Postmortem, TimelineEntry
+    from reviews.domain.meeting import schedule_meeting
+    from reviews.domain.walk import lead
+    from tests.factories.reviews import StopFactory
+
+    postmortem = Postmortem.objects.get(pk=draft(people)["pk"])
+    now = timezone.now()
+    values = {"starts_at": now, "facilitator": people[0], "note_taker": people[1]}
+    held = schedule_meeting(postmortem, values, by=people[0], invite=people[1:])
+    entries = [
+        TimelineEntry.objects.create(
+            incident=postmortem.incident,
+            occurred_at=now - timedelta(minutes=60 - number),
+            text=f"What was seen in minute {number}.",
+            kind=EntryKind.values[0],
+            position=number,
+            created_by=people[0],
+        )
+        for number in range(stops)
+    ]
+    rows = [StopFactory(meeting=held, entry=entry) for entry in entries]
+    lead(held, by=people[0])
+    return {"pk": held.pk, "stops": [row.pk for row in rows]}
 
 
 def written(place, count, *, put_together=True):

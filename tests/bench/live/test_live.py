@@ -9,8 +9,8 @@ from tests.bench.live import __main__ as run
 from tests.bench.live.parts import compared, spread
 from tests.bench.live.stage import WORD, history
 
-SMALL = ["--seconds", "1", "--documents", "2", "--rate", "20", "--rounds", "4"]
-SMALL += ["--crowds", "2,3", "--histories", "20,600", "--copies", "1"]
+SMALL = ["--seconds", "1", "--documents", "2", "--rate", "20", "--rounds", "6"]
+SMALL += ["--crowds", "2,3", "--histories", "20,600", "--copies", "1", "--rooms", "2,3"]
 
 
 @pytest.mark.slow
@@ -23,6 +23,9 @@ def test_live_bench_measures_every_part(tmp_path, monkeypatch, capsys):
     assert (many["lost"], many["twice"], many["differ"]) == (0, 0, 0)
     assert many["clients"] == 10
     assert many["edits"] > 5
+    assert list(figures["rooms"]) == ["2", "3"]
+    for one in figures["rooms"].values():
+        assert 0 < one["told"]["p95_ms"] < one["page"]["p95_ms"]
     assert figures["propagation"]["of the echo"] > 0
     assert list(figures["crowds"]) == ["2", "3"]
     assert figures["histories"]["600"]["open"]["p50_ms"] > 0

@@ -52,6 +52,27 @@ def test_sections_of_the_draft_one_is_in_are_offered(cast, client_of):
     assert place not in found(client, "learn")
 
 
+def test_sections_of_any_draft_are_found_by_both_names(cast, client_of):
+    client = client_of(cast.owner)
+    place = reverse("postmortems:section", args=[cast.postmortem.pk, "timeline"])
+    assert place in found(client, f"PM-{cast.postmortem.pk} timeline")
+    assert place in found(client, f"{TITLE.split()[0]} timeline")
+    assert place not in found(client, "timeline")
+    assert place not in found(client_of(cast.reader), f"PM-{cast.postmortem.pk} timeline")
+
+
+def test_moves_that_one_may_make_are_offered_where_one_is(cast, client_of):
+    place = reverse("postmortems:move", args=[cast.postmortem.pk, "mark-reviewed"])
+    for part in ("owner", "facilitator", "outsider"):
+        client = client_of(cast.people[part])
+        draft = client.get(reverse("postmortems:draft", args=[cast.postmortem.pk]), follow=True)
+        is_offered = place in draft.content.decode()
+        assert (place in found(client, "reviewed", cast.postmortem.pk)) == is_offered, part
+    assert place not in found(client_of(cast.facilitator), "reviewed")
+    own = found(client_of(cast.owner), f"PM-{cast.postmortem.pk}", cast.postmortem.pk)
+    assert 'data-number="1"' in own  # the reference of where one is leads to one place
+
+
 def test_pages_are_those_that_a_person_has(cast, client_of):
     assert "/people/" in found(client_of(cast.administrator), "people")
     assert 'href="/people/"' not in found(client_of(cast.owner), "people")
@@ -71,7 +92,17 @@ def test_restricted_one_is_not_found_by_any_of_its_names(restricted_cast, client
     cast = restricted_cast
     ActionFactory(postmortem=cast.postmortem, title=ACTION, by=cast.owner)
     client = client_of(cast.people[part])
-    for words in ("", TITLE, f"PM-{cast.postmortem.pk}", f"INC-{cast.incident.pk}", "rehearse"):
+    pk = cast.postmortem.pk
+    for words in (
+        "",
+        TITLE,
+        f"PM-{pk}",
+        f"PM-{pk} timeline",
+        f"{TITLE} timeline",
+        "reviewed",
+        f"INC-{cast.incident.pk}",
+        "rehearse",
+    ):
         page = found(client, words, cast.postmortem.pk)
         assert TITLE not in page
         assert ACTION not in page
