@@ -4,18 +4,20 @@ from django.urls import reverse
 
 from accounts.contributions import holding
 from accounts.domain.leaving import Holding
-from postmortems.enums import Answer, State
+from postmortems.enums import Answer, State, ThreadOutcome
 from postmortems.exceptions import Refused
-from postmortems.models import ActionItem, Incident, Postmortem, Section
+from postmortems.models import ActionItem, CommentThread, Incident, Postmortem, Section
 
 from .action import hand_over
+from .comment import settle_thread
 from .postmortem import transfer_ownership
 from .section import answer_question
 
 
 @holding
 def of_postmortems(person, viewer):
-    return [drafts(person, viewer), actions(person, viewer), unknowns(person, viewer)]
+    kinds = (drafts, actions, unknowns, comments)
+    return [kind(person, viewer) for kind in kinds]
 
 
 def drafts(person, viewer):
@@ -63,6 +65,30 @@ def unknowns(person, viewer):
 
     told = [(f"{one.postmortem.reference}: {one.heading}", one.get_absolute_url()) for one in rows]
     return Holding("unknowns", "Questions they find out about", told, give)
+
+
+def comments(person, viewer):
+    """Open comments of drafts that were assigned to this person. Where they stand is enough."""
+    visible = Postmortem.objects.visible_to(viewer).current().exclude(state=State.FINALIZED)
+    found = CommentThread.objects.filter(
+        outcome=ThreadOutcome.ASSIGNED, outcome_owner=person, postmortem__in=visible
+    )
+    rows = list(found.select_related("postmortem__incident"))
+
+    def give(taker, *, by):
+        for row in rows:
+            refuse_stranger(taker, row.postmortem)
+            words = row.outcome_note
+            settle_thread(row, ThreadOutcome.ASSIGNED, by=by, words=words, owner=taker)
+
+    told = [
+        (
+            f"A comment on {row.postmortem.reference}",
+            reverse("postmortems:threads", args=[row.postmortem_id]),
+        )
+        for row in rows
+    ]
+    return Holding("comments", "Comments they took on", told, give)
 
 
 def named(postmortem):

@@ -5,15 +5,18 @@ from accounts.domain.leaving import Holding
 from postmortems.domain.holding import gone, named, refuse_stranger
 from postmortems.domain.postmortem import set_facilitator
 from postmortems.enums import State, ThreadOutcome
+from postmortems.exceptions import Refused
 from postmortems.models import Postmortem
-from reviews.models import OpenQuestion
+from reviews.models import Meeting, OpenQuestion
 
+from .meeting import change_meeting
 from .notebook import settle_question
 
 
 @holding
 def of_reviews(person, viewer):
-    return [facilitated(person, viewer), questions(person, viewer)]
+    kinds = (facilitated, led, noted, questions)
+    return [kind(person, viewer) for kind in kinds]
 
 
 def facilitated(person, viewer):
@@ -26,6 +29,37 @@ def facilitated(person, viewer):
             set_facilitator(row, taker, by=by, reason=gone(person))
 
     return Holding("reviews", "Reviews they facilitate", [named(row) for row in rows], give)
+
+
+def led(person, viewer):
+    """Scheduled meetings that they lead although somebody else facilitates the review."""
+    rows = ahead(viewer).filter(facilitator=person).exclude(postmortem__facilitator=person)
+    return of_meetings("meetings", "Meetings they lead", rows, "facilitator")
+
+
+def noted(person, viewer):
+    """Scheduled meetings in which they take notes."""
+    rows = ahead(viewer).filter(note_taker=person)
+    return of_meetings("notes", "Meetings in which they take notes", rows, "note_taker")
+
+
+def ahead(viewer):
+    found = Meeting.objects.visible_to(viewer).upcoming()
+    return found.filter(postmortem__discarded_at=None).select_related("postmortem__incident")
+
+
+def of_meetings(key, what, found, part):
+    rows = list(found)
+
+    def give(taker, *, by):
+        for row in rows:
+            refuse_stranger(taker, row.postmortem)
+            if taker.pk in (row.facilitator_id, row.note_taker_id):
+                raise Refused(f"{taker.name} leads that meeting or takes its notes already.")
+            change_meeting(row, {part: taker}, base=row.version, by=by)
+
+    told = [(named(row.postmortem)[0], row.get_absolute_url()) for row in rows]
+    return Holding(key, what, told, give)
 
 
 def questions(person, viewer):

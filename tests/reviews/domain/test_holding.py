@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.domain.leaving import holdings_of, leave
 from accounts.models import AuditRecord
+from postmortems.domain.comment import settle_thread
 from postmortems.domain.section import answer_question
 from postmortems.enums import Answer
 from postmortems.exceptions import Refused
@@ -49,6 +50,7 @@ def test_everything_that_waits_is_listed_by_kind(busy):
         "unknowns": unknown.count(),
     }
     assert held(busy.facilitator, busy.administrator) == {"reviews": 1}
+    assert held(busy.note_taker, busy.administrator) == {"notes": 1}
     assert held(busy.reader, busy.administrator) == {}
 
 
@@ -154,3 +156,23 @@ def test_everywhere_a_name_stands_it_says_that_they_left(busy, client_of, place)
     assert "no longer here" not in client.get(address).content.decode()
     leave(busy.facilitator, {}, by=busy.administrator)
     assert "no longer here" in client.get(address).content.decode()
+
+
+def test_meetings_and_comments_go_to_those_who_take_them(busy):
+    meeting = busy.postmortem.meetings.get()
+    type(meeting).objects.filter(pk=meeting.pk).update(facilitator=busy.outsider)
+    thread = CommentThreadFactory(postmortem=busy.postmortem)
+    settle_thread(thread, "assigned", by=busy.owner, words="Ask the vendor.", owner=busy.note_taker)
+    assert held(busy.outsider, busy.administrator) == {"meetings": 1}
+    assert held(busy.note_taker, busy.administrator) == {"notes": 1, "comments": 1}
+
+    with pytest.raises(Refused, match="already"):
+        leave(busy.note_taker, {"notes": busy.outsider}, by=busy.administrator)
+    takers = {"notes": busy.responder, "comments": busy.contributor}
+    leave(busy.note_taker, takers, by=busy.administrator)
+    leave(busy.outsider, {"meetings": busy.contributor}, by=busy.administrator)
+
+    meeting.refresh_from_db()
+    thread.refresh_from_db()
+    assert (meeting.facilitator, meeting.note_taker) == (busy.contributor, busy.responder)
+    assert (thread.outcome_owner, thread.outcome_note) == (busy.contributor, "Ask the vendor.")
