@@ -79,6 +79,7 @@ urlpatterns = [
     path("postmortems/<int:pk>/workshop/plan/", workshop.plan, name="workshop-plan"),
     path("reviews/ideas/<int:pk>/", workshop.decide, name="workshop-decide"),
     path("reviews/workshops/<int:pk>/end/", workshop.end, name="workshop-end"),
+    path("reviews/stops/<int:pk>/prompts/", stop.attach, name="stop-prompts"),
     path("reviews/stops/<int:pk>/state/", stop.state, name="stop-state"),
     path("reviews/attendance/<int:pk>/present/", line.present, name="present"),
     path("reviews/<int:meeting>/<slug:kind>/add/", line.add, name="line-add"),

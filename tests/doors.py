@@ -224,7 +224,7 @@ def doors_of(cast, *, all_kinds=False):
         ("reviews", "workshop-end", {"pk": cast.workshop.pk}),
         *(
             ("reviews", name, {"pk": cast.lines["stop"].pk})
-            for name in ("stop-state", "unsure", "unsure-too")
+            for name in ("stop-state", "stop-prompts", "unsure", "unsure-too")
         ),
         ("reviews", "come", {"token": signing.dumps(cast.meeting.pk, salt="reviews.come")}),
         ("reviews", "present", {"pk": cast.lines["attendance"].pk}),

@@ -79,6 +79,12 @@ def library():
     return found
 
 
+def prompts_at(stop, library):
+    """What to ask at a stop: what was attached to it, then what its kind of entry brings."""
+    own = stop.own_prompts
+    return own + [prompt for prompt in library[stop.entry.kind] if prompt not in own]
+
+
 def set_prompts(changes, *, by):
     """Give kinds other prompts: ``{kind: [prompt, …]}``. Raises ``ValidationError`` by kind."""
     errors = {kind: wrong for kind, lines in changes.items() if (wrong := refused(lines))}

@@ -9,7 +9,7 @@ from postmortems.domain.eligibility import hindrances
 from postmortems.models import Perspective
 from reviews.models import Meeting, Progress, Stop
 
-from .prompt import library
+from .prompt import library, prompts_at
 
 PERMISSIONS = (
     "run_meeting",
@@ -164,7 +164,7 @@ def furnish(stops, user):
     prompts = library()
     for stop in stops:
         stop.perspectives = by_entry.get(stop.entry_id, [])
-        stop.prompts = prompts[stop.entry.kind]
+        stop.prompts = prompts_at(stop, prompts)
 
 
 def captured_since(meeting):

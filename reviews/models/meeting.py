@@ -168,6 +168,7 @@ class Stop(Record):
     notes = models.TextField(max_length=TEXT_LIMIT, blank=True)
     unsure = models.PositiveIntegerField(default=0, editable=False)
     skip_reason = models.CharField("why it is skipped", max_length=LINE_LIMIT, blank=True)
+    asks = models.TextField("what to ask here first", max_length=TEXT_LIMIT, blank=True)
     views_differ = models.BooleanField("the views differ, and both stay", default=False)
 
     class Meta(Record.Meta):
@@ -193,6 +194,11 @@ class Stop(Record):
     @property
     def is_skipped(self):
         return self.state == StopState.SKIPPED
+
+    @property
+    def own_prompts(self):
+        """What the facilitator attached, a prompt on each line."""
+        return self.asks.splitlines()
 
     @property
     def is_to_revisit(self):

@@ -5,13 +5,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from postmortems.exceptions import Refused, StaleChange
+from postmortems.views.refusal import told_stale
 from reviews.domain import markers, notebook
 from reviews.domain.invitation import missing_teams
 from reviews.domain.prompt import library
 from reviews.enums import StopState
 from reviews.forms.line import KINDS, StopsForm
+from reviews.forms.prompt import AttachForm
 
-from .access import find_line, meeting_to_write, sent
+from .access import find_line, form_page, meeting_to_write, sent
 
 
 def stops(request, pk):
@@ -47,6 +49,32 @@ def stops(request, pk):
     }
     status = 422 if form.is_bound else 200
     return render(request, "reviews/stops.html", context, status=status)
+
+
+def attach(request, pk):
+    """What to ask at this stop first: prompts of the library, or one's own."""
+    stop = find_line(request, KINDS["stop"], pk)
+    form = AttachForm(sent(request), stop=stop, library=library())
+    status, current = None, None
+    if request.method == "POST" and form.is_valid():
+        base = form.cleaned_data["base"] or 0
+        try:
+            notebook.change_line(stop, form.values(), base=base, by=request.user)
+        except StaleChange as stale:
+            status, current = 409, [("To ask here", stale.current.asks)]
+            told_stale(form, stale.current)
+        else:
+            return redirect(f"{stop.meeting.get_absolute_url()}?stop={stop.pk}#walk")
+    words = {
+        "title": "What to ask at this stop",
+        "eyebrow": str(stop.entry),
+        "lede": "These stand first, before what is asked at every entry of its kind.",
+        "postmortem": stop.meeting.postmortem,
+        "meeting": stop.meeting,
+        "submit": "Save",
+        "back": f"{stop.meeting.get_absolute_url()}?stop={stop.pk}#walk",
+    }
+    return form_page(request, form, status=status, current=current, **words)
 
 
 @require_POST

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from postmortems.enums import EntryKind
 from reviews.domain.notebook import choose_stops
+from reviews.domain.prompt import HOUSE
 from tests import scenes
 from tests.factories.accounts import TeamFactory
 from tests.factories.postmortems import PerspectiveFactory, TimelineEntryFactory
@@ -144,3 +146,26 @@ def test_preparation_asks_as_often_for_three_rows_as_for_one(
     client.get(address)
     with django_assert_num_queries(13):
         client.get(address)
+
+
+def test_prompts_attached_to_a_stop_stand_first_and_none_asks_for_a_culprit(
+    cast, client_of, arrange
+):
+    stop = StopFactory(meeting=arrange(cast), entry__incident=cast.incident)
+    address = reverse("reviews:stop-prompts", args=[stop.pk])
+    page = f"{stop.meeting.get_absolute_url()}?stop={stop.pk}"
+    client = client_of(cast.facilitator)
+    taken = next(one for one in HOUSE[EntryKind.DECISION])
+
+    bad = client.post(address, {"base": stop.version, "own": "Why did it fail?"})
+    assert (bad.status_code, "asks for a culprit" in bad.content.decode()) == (422, True)
+    assert "Why did it fail?" in bad.content.decode()
+    client.post(address, {"base": stop.version, "own": "How\n\n dark was it?", "chosen": [taken]})
+
+    stop.refresh_from_db()
+    assert stop.own_prompts == ["How", "dark was it?", taken]
+    shown = client.get(page).content.decode()
+    assert shown.index("dark was it?") < shown.index(HOUSE[stop.entry.kind][0])
+    stale = client.post(address, {"base": 1, "own": "How late?"})
+    assert stale.status_code == 409
+    assert "dark was it?" in client.get(address).content.decode()
