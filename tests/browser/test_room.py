@@ -36,7 +36,23 @@ def keep(page, key, words):
     expect(page.locator("#capture")).not_to_be_visible()
 
 
-def test_review_from_the_first_minute_to_finalized(room, bare):
+def prepare(room):
+    """The facilitator chooses the stops beside what stands out, and a question for the first."""
+    page = room.desk("facilitator")
+    page.goto(f"{room.desk.meeting}stops/")
+    page.locator("#markers > summary").click()
+    expect(page.locator("#markers")).to_contain_text("No source")
+    for box in page.locator("[name=entries]").all():
+        box.check()
+    page.get_by_role("button", name="Save the stops").click()
+    page.get_by_role("link", name="Choose what to ask here").click()
+    page.get_by_label("In your own words").fill("How full was the pool by then?")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("[data-prompts] li").first).to_have_text("How full was the pool by then?")
+
+
+def test_review_from_preparation_to_finalized(room, bare):
+    prepare(room)
     leader, noter = room("facilitator"), room("note_taker")
     phone, wall = room("owner", **PHONE), room("facilitator", "projector/")
     leader.get_by_role("button", name="Begin the meeting").click()
