@@ -168,6 +168,11 @@ def lists_for(section_key, incident, user, query=""):
     return [build_list(name, incident, user, back) for name in SECTIONS.get(section_key, ())]
 
 
+def shapes_for(section_key):
+    """What those lists will be, where there is no incident yet: the preview of a template."""
+    return [SHAPES[name] for name in SECTIONS.get(section_key, ())]
+
+
 def lists_of_incident(incident, user, query=""):
     """The lists that the incident's own page shows."""
     back = wished(incident.get_absolute_url(), query)

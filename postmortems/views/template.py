@@ -12,6 +12,7 @@ from postmortems.forms.record import differences
 from postmortems.forms.template import ChoicesForm, SectionForm, TemplateForm
 from postmortems.models import DocumentTemplate, TemplateSection
 
+from .record_list import shapes_for
 from .refusal import refused
 from .setting import administrators_only, sent_by
 
@@ -175,6 +176,7 @@ def preview(request, pk):
         "template": found,
         "sections": sections,
         "section": sections[place] if sections else None,
+        "shapes": shapes_for(sections[place].key) if sections else [],
         "before": sections[place - 1] if place else None,
         "after": sections[place + 1] if place + 1 < len(sections) else None,
     }

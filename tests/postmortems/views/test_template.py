@@ -1,5 +1,7 @@
 """Administrators keep templates: sections, order, copies, the choice, the preview."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from postmortems.domain.template import default_template
 from postmortems.domain.template_choice import state_of_choices
 from postmortems.models import DocumentTemplate, TemplateChoice
 from tests.factories.accounts import TeamFactory, UserFactory
+from tests.factories.postmortems import PostmortemFactory
 
 pytestmark = pytest.mark.django_db
 HOME = "/settings/templates/"
@@ -122,6 +125,18 @@ def test_unknown_template_section_and_part_are_not_found(client, template):
         assert client.get(url).status_code == 404
     preview = client.get(f"{template.get_absolute_url()}preview/", {"section": "\x00nothing"})
     assert preview.context["section"] == template.sections.first()
+
+
+@pytest.mark.parametrize("key", ["timeline", "impact", "q1", "q4", "q7"])
+def test_preview_shows_the_lists_that_a_draft_of_it_shows(client, template, administrator, key):
+    draft = PostmortemFactory(owner=administrator, template=template)
+    section = draft.sections.get(key=key)
+
+    seen = client.get(f"{template.get_absolute_url()}preview/", {"section": key}).content.decode()
+
+    begun = client.get(section.get_absolute_url()).context["lists"]
+    assert re.findall(r'<h2 id="list-\d+">(.*?)</h2>', seen) == [one.shape.title for one in begun]
+    assert ("Add words" in seen) is bool(begun)
 
 
 def test_preview_shows_heading_prompt_and_order(client, template):
