@@ -159,6 +159,7 @@ rules.add_perm("postmortems.settle_thread", is_editor)
 rules.add_perm("postmortems.add_perspective", can_view & in_review_group)
 rules.add_perm("postmortems.change_perspective", is_signed_in & (speaks | wrote_down))
 rules.add_perm("postmortems.keep_perspective", is_signed_in & keeps)
+# Administrators hand an action over (holding.py); how far it is, say those who do it.
 rules.add_perm("postmortems.progress_action", is_signed_in & (has_action | edits_document))
 rules.add_perm("postmortems.hand_back_action", is_signed_in & has_action)
 rules.add_perm("postmortems.see_history", is_signed_in & in_review_group)

@@ -89,7 +89,9 @@ def open_room(meeting, user, *, stop=""):
     may["edit"] = rules.has_perm("postmortems.edit", user, meeting.postmortem)
     agenda, removed = split("agenda", meeting.agenda.all())
     people, notebook = [], None
-    progress = Progress.objects.filter(meeting=meeting).first() if meeting.is_open else None
+    progress = None
+    if meeting.is_open:
+        progress = Progress.objects.filter(meeting=meeting).select_related("part").first()
     if rules.has_perm("reviews.see_notebook", user, meeting):
         people, gone = split("attendance", meeting.attendance.select_related("user"))
         notebook = open_notebook(meeting, user, stop, progress)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.domain.guide import note_visit
 from postmortems.domain import lifecycle
+from postmortems.domain.completeness import counted_once
 from postmortems.domain.eligibility import hindrances_by_person
 from postmortems.enums import Move
 from postmortems.exceptions import StaleChange
@@ -33,6 +34,8 @@ def meeting(request, pk):
     postmortem, incident = meeting.postmortem, meeting.postmortem.incident
     note_visit(request.user, MET)
     room = open_room(meeting, request.user, stop=request.GET.get("stop", ""))
+    with counted_once(postmortem):
+        conditions = lifecycle.conditions_of(postmortem, Move.MARK_REVIEWED)
     context = {
         "room": room,
         "captures": doors(room) if room.notebook else [],
@@ -43,7 +46,7 @@ def meeting(request, pk):
         "incident": incident,
         "editable": postmortem.accepts_changes,
         "may_speak": rules.has_perm("postmortems.add_perspective", request.user, incident),
-        "conditions": lifecycle.conditions_of(postmortem, Move.MARK_REVIEWED),
+        "conditions": conditions,
         "my_invitation": invitation_of(meeting, request.user),
         "notes_form": NotesForm(instance=meeting),
         **interviews_of(postmortem, request.user),
