@@ -57,8 +57,9 @@ def _converted(kind, sentence, locale):
         found = pattern.match(plain)
         if found and (not person or _is_person(found["who"], locale)):
             filled = _Filled(_data(locale)["verbs"], _data(locale)["endings"])
-            text = filled.format(entry["to"], **_parts(found))
-            return _finished(" ".join(text.split()), kind), entry.get("done", "")
+            text = " ".join(filled.format(entry["to"], **_parts(found)).split())
+            if text:  # a full stop alone leaves none
+                return _finished(text, kind), entry.get("done", "")
     return sentence, ""
 
 
@@ -68,7 +69,7 @@ def _parts(found):
 
 def _finished(text, kind):
     text = _capital(text.strip())
-    ends = text.endswith((".", "!", "?")) or kind in ("action", "question") or not text
+    ends = text.endswith((".", "!", "?")) or kind in ("action", "question")
     return text if ends else f"{text}."
 
 

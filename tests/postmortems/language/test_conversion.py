@@ -1,7 +1,7 @@
 """Each conversion keeps what its sentence means."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from postmortems.language import check
@@ -118,6 +118,8 @@ def test_name_becomes_a_role(text, name, told):
 
 
 @given(st.text(max_size=200))
+@example(".")
+@example("?! .")
 def test_any_text_has_an_answer(text):
     title, _done = as_action(text)
     for answer in (as_idea(text), as_factor(text), as_how_question(text), title):
