@@ -24,6 +24,7 @@ from django.utils import timezone  # noqa: E402
 from postmortems.domain.comment import take_to_review  # noqa: E402
 from postmortems.domain.note import publish_note  # noqa: E402
 from postmortems.enums import EntryKind, PerspectiveAudience, Visibility  # noqa: E402
+from reviews.domain.workshop import plan_workshop  # noqa: E402
 from reviews.enums import MeetingOutcome, Relation  # noqa: E402
 from tests import scenes  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
@@ -35,6 +36,7 @@ WORDS = "The nightly export stopped half way and nobody was told about it until 
 ARABIC = "توقف التصدير الليلي في منتصف الطريق"
 KINDS = list(EntryKind)
 LOAD = 100
+WORKSHOP = {"starts_at": timezone.now() + timedelta(days=2), "minutes": 30, "place": "Room Aspen"}
 
 
 def unbroken(length):
@@ -73,6 +75,7 @@ def build(kind):
             postmortem=finished.postmortem, by=finished.owner, on_publication=True
         )
         cast.reader = finished.reader
+        subjects.update(hold(cast, kind))
     for number in range({"none": 0, "many": 12}.get(kind, 1)):
         TeamFactory(name=line(kind, number, 80))
     return cast, subjects
@@ -151,6 +154,7 @@ def furnish(cast, kind):
     publish_note(cast.postmortem, {"summary": line(kind, 0, 900)}, by=cast.owner)
     return {
         **write_meeting(cast, kind, times, entry),
+        "interview": talk(cast, kind, times),
         "entry": entry.pk,
         "factor": cast.postmortem.factors.first().pk,
         "idea": idea.pk,
@@ -177,6 +181,32 @@ def write_meeting(cast, kind, times, entry):
     return {"meeting": meeting.pk, "invitation": invitation.pk}
 
 
+def hold(cast, kind):
+    """A review that was held, with its workshop ahead; and a draft that nobody reviews yet."""
+    title = line(kind, 1, 200) if kind == "overlong" else "Search answered with old results"
+    other = make_cast(title=title)
+    scenes.reviewed(other)
+    cast.after = {"after_facilitator": other.facilitator, "after_owner": other.owner}
+    plan_workshop(other.fresh(), WORKSHOP, base=0, by=other.facilitator)
+    unled = made.PostmortemFactory(owner=cast.owner)
+    return {
+        "held": other.postmortem.meetings.first().pk,
+        "after": other.postmortem.pk,
+        "unled": unled.pk,
+    }
+
+
+def talk(cast, kind, times):
+    """Conversations of the facilitator with those who took part."""
+    talks = [
+        held.InterviewFactory(postmortem=cast.postmortem, interviewee=person)
+        for person in (cast.responder, cast.owner)
+    ]
+    for n in times(9):
+        held.InterviewLineFactory(interview=talks[0], text=line(kind, n, 600))
+    return talks[0].pk
+
+
 def sign_in(user):
     """A session of this person, as the sign-in page would have begun it."""
     session = SessionStore()
@@ -189,6 +219,7 @@ def sign_in(user):
 
 if __name__ == "__main__":
     cast, subjects = build(sys.argv[1])
-    sessions = {name: sign_in(one) for name, one in cast.people.items() if one.pk}
+    people = cast.people | getattr(cast, "after", {})
+    sessions = {name: sign_in(one) for name, one in people.items() if one.pk}
     subjects["colleague"] = cast.contributor.pk
     print(json.dumps({"sessions": sessions, "subjects": subjects}))

@@ -69,6 +69,8 @@ def test_link_on_the_wall_makes_one_present(walking, client_of):
     address = reverse("reviews:come", args=[token])
     assert "/reviews/here/" in wall
     assert 'class="qr-dark"' in wall
+    assert walking.facilitator.email not in wall
+    assert reverse("postmortems:inbox") not in wall
     client = client_of(walking.outsider)
     assert client.post(address, {"relation": "affected", "is_first": "on"}).status_code == 302
     row = walking.meeting.attendance.get(user=walking.outsider)
