@@ -73,9 +73,10 @@ LISTS = [
 SETTINGS = ["reviews:prompts"] + [
     f"postmortems:{name}"
     for name in """
-    settings setting-severities setting-clocks setting-words templates template-choices template
-    template-preview template-copy template-retire template-bring-back template-section-add
-    template-section template-section-move template-section-remove
+    settings setting-severities setting-clocks setting-services setting-service setting-words
+    templates template-choices template template-preview template-copy template-retire
+    template-bring-back template-section-add template-section template-section-move
+    template-section-remove
     """.split()
 ]
 # A calendar is found by its secret, and lists for whom that was made.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from postmortems.views import setting, template, wording
+from postmortems.views import service, setting, template, wording
 
 OF_ONE = "settings/templates/<int:pk>/"
 SECTION = f"{OF_ONE}sections/<slug:key>/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("settings/", setting.settings, name="settings"),
     path("settings/severities/", setting.severities, name="setting-severities"),
     path("settings/clocks/", setting.clocks, name="setting-clocks"),
+    path("settings/services/", service.services, name="setting-services"),
+    path("settings/services/<int:pk>/", service.service, name="setting-service"),
     path("settings/words/", wording.known_words, name="setting-words"),
     path("settings/templates/", template.templates, name="templates"),
     path("settings/templates/choices/", template.chosen, name="template-choices"),

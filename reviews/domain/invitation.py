@@ -11,6 +11,7 @@ from accounts.models import Team, User
 from postmortems.domain import record
 from postmortems.domain.content import changing_content, lock_postmortem
 from postmortems.exceptions import Refused
+from postmortems.models import Service
 from reviews.enums import JoinAnswer, Relation, Response
 from reviews.models import Attendance
 
@@ -45,9 +46,9 @@ def proposals(postmortem):
     for request in postmortem.joinrequests.waiting().select_related("by"):
         asked = Proposal(request.by, "asks to join", Relation.INTERESTED)
         found.setdefault(request.by_id, asked)
-    for team in named_teams(postmortem):
+    for team, service in named_teams(postmortem):
         for user in team.members.all():
-            why = f"of {team.name}, which is named"
+            why = f"of {team.name}, which {f'looks after {service}' if service else 'is named'}"
             found.setdefault(user.pk, Proposal(user, why, Relation.INTERESTED, is_ticked=False))
     return [
         proposal
@@ -57,26 +58,36 @@ def proposals(postmortem):
 
 
 def named_teams(postmortem):
-    """Teams whose name stands in the draft, its timeline, its title or among its services."""
+    """``[(team, service)]`` of the teams that this concerns, by name.
+
+    A team whose own name stands in the draft, its timeline or its title (``service`` is
+    ``None``), and one that looks after a service of the incident or one that stands there.
+    """
     incident = postmortem.incident
     texts = [incident.title, *incident.services.values_list("name", flat=True)]
     texts += incident.timeline.kept().values_list("text", flat=True)
     texts += postmortem.sections.values_list("text", flat=True)
     said = "\n".join(texts).casefold()
-    return [
-        team
-        for team in Team.objects.for_teams()
-        if re.search(rf"(?<!\w){re.escape(team.name.casefold())}(?!\w)", said)
-    ]
+    teams = {team.pk: team for team in Team.objects.for_teams()}
+    found = {pk: None for pk, team in teams.items() if stands_in(said, team.name)}
+    for service in Service.objects.exclude(team=None):
+        if stands_in(said, service.name):
+            found.setdefault(service.team_id, service)
+    return [(team, found[pk]) for pk, team in teams.items() if pk in found]
+
+
+def stands_in(said, name):
+    """Whether a name stands there as whole words."""
+    return re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", said)
 
 
 def missing_teams(postmortem, meeting):
-    """Teams that are named and of whom nobody is asked, leads or notes."""
+    """``[(team, service)]`` of the teams concerned of whom nobody is asked, leads or notes."""
     coming = meeting.attendance.kept().filter(is_invited=True).exclude(response=Response.DECLINED)
     there = {*coming.values_list("user", flat=True), meeting.facilitator_id, meeting.note_taker_id}
     return [
-        team
-        for team in named_teams(postmortem)
+        (team, service)
+        for team, service in named_teams(postmortem)
         if not there & {member.pk for member in team.members.all()}
     ]
 

@@ -18,11 +18,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.domain.demo import ensure_demo_people, ensure_demo_teams
+from accounts.models import Team
 from postmortems.domain import comment, note, perspective, section
 from postmortems.domain.due_dates import add_working_days
 from postmortems.domain.incident import open_incident, settle_obligation
 from postmortems.domain.postmortem import set_contributors, set_facilitator, start_postmortem
 from postmortems.domain.record import add_record
+from postmortems.domain.service import change_service
 from postmortems.enums import Answer, Obligation, PerspectiveAudience
 from postmortems.models import (
     ContributingFactor,
@@ -55,6 +57,8 @@ DOCUMENTS = (
     "cloudflare_2019",
     "bank",
 )
+# Service: the demo team that looks after it.
+LOOKED_AFTER = {"Checkout": "Checkout", "Search": "Search", "Session cache": "Reliability"}
 COUNTED = re.compile(r"(?P<count>[+-]\d+)(?P<unit>[dwy])")
 
 
@@ -151,6 +155,9 @@ class Draft:
         self.incident = open_incident(
             Incident(**facts), by=opener, services=services, tags=tags, role=role
         )
+        for service in self.incident.services.filter(team=None, name__in=LOOKED_AFTER):
+            team = Team.objects.get(name=LOOKED_AFTER[service.name])
+            change_service(service, name=service.name, team=team, by=self.people["administrator"])
         return opener
 
     def open(self):

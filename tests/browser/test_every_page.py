@@ -41,6 +41,8 @@ NEVER_MISSED = {
         "postmortems:settings",
         "postmortems:setting-clocks",
         "postmortems:setting-severities",
+        "postmortems:setting-service",
+        "postmortems:setting-services",
         "postmortems:setting-words",
         "reviews:prompts",
         "postmortems:template",

@@ -94,6 +94,7 @@ SCREENS = [
     Screen("settings", "administrator", "/settings/", once=True),
     Screen("setting-severities", "administrator", "/settings/severities/", once=True),
     Screen("setting-clocks", "administrator", "/settings/clocks/", once=True),
+    Screen("setting-services", "administrator", "/settings/services/"),
     Screen("setting-words", "administrator", "/settings/words/", once=True),
     Screen("setting-prompts", "administrator", "/settings/prompts/", once=True),
     Screen("templates", "administrator", "/settings/templates/", once=True),

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import AuditRecord
 from postmortems.domain import severity
-from postmortems.models import DocumentTemplate, SeverityClock, SeverityWords
+from postmortems.models import DocumentTemplate, Service, SeverityClock, SeverityWords
 from tests.doors import SETTINGS
 from tests.factories.accounts import UserFactory
 
@@ -18,6 +18,7 @@ BY_POST = ("copy", "retire", "bring-back", "move", "remove")
 def addresses():
     """``{name: address}`` of every page and button of the settings."""
     pk = DocumentTemplate.objects.get(key="classic").pk
+    Service.objects.get_or_create(pk=pk, defaults={"name": "Ledger"})
     return {name.removeprefix("postmortems:"): address_with(name, pk) for name in SETTINGS}
 
 

@@ -6,11 +6,17 @@ from accounts.enums import Role
 from postmortems.enums import AccessReason
 from postmortems.exceptions import Refused
 from postmortems.models import Incident, IncidentAccess
-from reviews.domain.invitation import answer_invitation, invite_people, proposals
+from reviews.domain.invitation import (
+    answer_invitation,
+    invite_people,
+    missing_teams,
+    proposals,
+)
 from reviews.domain.meeting import cancel_meeting, change_meeting
 from reviews.domain.notebook import remove_line, restore_line
 from reviews.enums import Relation, Response
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import TeamFactory, UserFactory
+from tests.factories.postmortems import ServiceFactory, TimelineEntryFactory
 
 
 def reasons(cast, user):
@@ -122,6 +128,32 @@ def test_proposals_say_why_and_leave_the_facilitator_out(cast):
         cast.responder: ("took part: responder", Relation.INVOLVED),
         cast.contributor: ("contributes", Relation.INTERESTED),
     }
+
+
+def test_team_that_looks_after_a_service_is_proposed_and_missed_until_one_is_asked(cast, arrange):
+    team = TeamFactory(name="Ledger people")
+    team.members.add(cast.outsider)
+    named = ServiceFactory(name="ledger-api", team=team)
+    cast.incident.services.add(named, ServiceFactory(name="without-a-team"))
+    meeting = arrange(cast, invite=[cast.responder])
+
+    told = {one.user: one.why for one in proposals(cast.postmortem)}
+
+    assert told[cast.outsider] == "of Ledger people, which looks after ledger-api"
+    assert (team, named) in missing_teams(cast.postmortem, meeting)
+    invite_people(meeting, [cast.outsider], by=cast.owner)
+    assert team not in dict(missing_teams(cast.postmortem, meeting))
+
+
+def test_service_in_the_text_alone_proposes_its_team(cast):
+    team = TeamFactory(name="Night harbour")
+    team.members.add(cast.outsider)
+    ServiceFactory(name="Ferry timetable", team=team)
+    assert cast.outsider not in {one.user for one in proposals(cast.postmortem)}
+
+    TimelineEntryFactory(incident=cast.incident, text="The ferry timetable was empty.")
+
+    assert cast.outsider in {one.user for one in proposals(cast.postmortem)}
 
 
 def test_invite_takes_the_relation_from_the_incident(cast, arrange):
