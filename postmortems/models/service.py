@@ -9,7 +9,8 @@ from django.urls import reverse
 class ServiceQuerySet(models.QuerySet):
     def for_settings(self):
         """What the settings list: each with its team, and how many incidents name it."""
-        return self.select_related("team").annotate(named_by=Count("incidents"))
+        rows = self.select_related("team").annotate(named_by=Count("incidents"))
+        return rows.order_by(Lower("name"))
 
 
 class Service(models.Model):

@@ -67,6 +67,15 @@ def test_service_stays_when_its_team_is_removed(client, administrator):
     assert "No team yet" in client.get(HOME).content.decode()
 
 
+def test_services_stand_in_the_order_of_their_names(client):
+    for name in ("search", "Ledger", "checkout"):
+        IncidentFactory(services=[name])
+
+    page = client.get(HOME).content.decode()
+
+    assert page.index("checkout</bdi>") < page.index("Ledger</bdi>") < page.index("search</bdi>")
+
+
 def test_empty_catalogue_says_how_it_fills(client):
     assert "No incident has named a service yet" in client.get(HOME).content.decode()
 
