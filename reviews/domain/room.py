@@ -42,19 +42,6 @@ class Notebook:
     removed: list = field(default_factory=list)
 
     @property
-    def place(self):
-        """Where the stop on screen stands among the stops, from 1."""
-        return self.stops.index(self.stop) + 1 if self.stop else 0
-
-    @property
-    def previous(self):
-        return self.stops[self.place - 2] if self.place > 1 else None
-
-    @property
-    def next(self):
-        return self.stops[self.place] if self.stop and self.place < len(self.stops) else None
-
-    @property
     def left(self):
         """How many stops are neither discussed nor skipped."""
         return sum(stop.is_waiting for stop in self.stops)
@@ -82,6 +69,12 @@ class Room:
     def here(self):
         return sum(row.is_present for row in self.people)
 
+    @property
+    def stops_on_page(self):
+        """Whoever writes notes has one stop to write at; the others follow from one to the next."""
+        one = [self.notebook.stop] if self.notebook.stop else []
+        return one if self.may["run_meeting"] else self.notebook.stops
+
 
 def open_room(meeting, user, *, stop=""):
     """Load the page of a meeting. ``stop`` is the number of the stop to show, as text."""
@@ -105,13 +98,16 @@ def open_room(meeting, user, *, stop=""):
         declaration=meeting.postmortem.declarations.filter(by=meeting.facilitator_id).first(),
         notebook=notebook,
         progress=progress,
-        is_aside=bool(
-            progress
-            and notebook
-            and notebook.stop
-            and progress.stop_id not in (None, notebook.stop.pk)
-        ),
+        is_aside=is_elsewhere(progress, notebook),
     )
+
+
+def is_elsewhere(progress, notebook):
+    """Whether the meeting is at another stop than the one on screen; a removed one is none."""
+    if not (progress and notebook and notebook.stop):
+        return False
+    others = {stop.pk for stop in notebook.stops} - {notebook.stop.pk}
+    return progress.stop_id in others
 
 
 def open_notebook(meeting, user, wanted, progress):
@@ -157,14 +153,19 @@ def questions_of(meeting):
 
 
 def furnish(stops, user):
-    """Give each stop the perspectives that this person may read there, and its prompts."""
+    """Give each stop the perspectives that this person may read there, its prompts, and the
+    stops before and after it.
+    """
     readable = Perspective.objects.visible_to(user).kept().filter(withdrawn_at=None)
     rows = readable.filter(entry__in=[stop.entry_id for stop in stops])
     by_entry = {}
     for row in rows.select_related("speaker", "entry"):
         by_entry.setdefault(row.entry_id, []).append(row)
     prompts = library()
-    for stop in stops:
+    for place, stop in enumerate(stops):
+        stop.number = place + 1
+        stop.before = stops[place - 1] if place else None
+        stop.after = stops[place + 1] if place + 1 < len(stops) else None
         stop.perspectives = by_entry.get(stop.entry_id, [])
         stop.prompts = prompts_at(stop, prompts)
 

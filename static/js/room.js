@@ -6,7 +6,7 @@ import { ask, send } from "./ask.js";
 import { Notices } from "./live/notices.js";
 
 const room = document.querySelector("[data-room]");
-const PARTS = "#room-clock, #agenda, #people, #room-stops, #room-captured, #room-checklist, #questions";
+const PARTS = "#room-clock, #agenda, #people, #room-stops, #all-stops, #room-captured, #room-checklist, #questions";
 const FIRST_WAIT = 500; // milliseconds, then longer, up to
 const LONGEST_WAIT = 8000;
 const FINAL = new Set([4401, 4403, 4404]); // closes after which there is no way back
@@ -50,11 +50,13 @@ if (room && "WebSocket" in window) start();
 
 function start() {
   const link = new Link(room.dataset.room);
-  const asked = new URLSearchParams(window.location.search).get("stop");
-  const walk = { isAside: Boolean(asked) };
-  new Notices(link, () => (shown = null) ?? follow(), PARTS);
-  let shown = null;
+  const follows = "follows" in room.dataset;
+  const isAside = "aside" in room.dataset;
+  const stops = () => [...document.querySelectorAll("#room-stops > [data-stop]")];
+  const shown = () => stops().find((one) => !one.hidden);
   let last = null;
+  let missed = null;
+  new Notices(link, seen, PARTS, address);
 
   link.addEventListener("notice", ({ detail }) => {
     if (detail.kind === "progress") go(detail.progress);
@@ -64,6 +66,20 @@ function start() {
     const answer = await ask(room.dataset.where).catch(() => null);
     if (answer?.ok) go(await answer.json());
   });
+
+  // Whoever writes at one stop, or looks at another one, keeps it when others change something.
+  function address() {
+    const at = follows && !isAside ? null : shown();
+    return window.location.pathname + (at ? `?stop=${at.dataset.stop}` : "");
+  }
+
+  function seen(page) {
+    if (!page.querySelector("[data-room]")) return over();
+    // The stop that was shown is out of the walk: another one takes its place.
+    const next = page.querySelector("#room-stops > [data-stop]:not([hidden])");
+    if (!shown() && next) document.getElementById(next.id).hidden = false;
+    follow();
+  }
 
   function go(place) {
     const isOther = last && last.part !== place.part;
@@ -75,14 +91,20 @@ function start() {
 
   // The stop where the meeting is, for those who follow; who writes notes goes there by hand.
   function follow() {
-    if (!last?.stop || walk.isAside || shown === last.stop) return;
-    const stops = [...document.querySelectorAll("#room-stops > [data-stop]")];
-    const here = stops.find((one) => Number(one.dataset.stop) === last.stop);
-    if ("follows" in room.dataset) {
-      if (!here) return refresh(link);
-      for (const one of stops) one.hidden = one !== here;
-      shown = last.stop;
-    } else if (!here) offer(last.stop);
+    if (!last?.stop || isAside) return;
+    const here = stops().find((one) => Number(one.dataset.stop) === last.stop);
+    if (here && !follows) say("");
+    else if (!follows) say("The meeting goes on at another stop. ", wayTo(last.stop));
+    else if (here) for (const one of stops()) one.hidden = one !== here;
+    else if (missed !== last.stop) {
+      missed = last.stop; // chosen a moment ago, or out of the walk: looked for once
+      refresh(link);
+    }
+  }
+
+  function over() {
+    clearInterval(ticking);
+    say("The meeting is closed. ", Object.assign(document.createElement("a"), { href: window.location.pathname, textContent: "See what comes next" }));
   }
 }
 
@@ -91,16 +113,26 @@ function refresh(link) {
   link.dispatchEvent(new CustomEvent("notice", { detail: { kind: "page" } }));
 }
 
-function offer(stop) {
-  const place = document.getElementById("room-stops");
+// One line above the walk, with the way on; none without words.
+function say(words, way) {
   let line = document.getElementById("room-goes-on");
+  if (!words) return line?.remove();
   if (!line) {
     line = Object.assign(document.createElement("p"), { id: "room-goes-on", className: "notice notice-info" });
     line.setAttribute("role", "status");
-    place.before(line);
+    document.getElementById("room-stops")?.before(line);
   }
-  const way = Object.assign(document.createElement("a"), { href: `?stop=${stop}#walk`, textContent: "Go there" });
-  line.replaceChildren("The meeting goes on at another stop. ", way);
+  if (!line.textContent.startsWith(words)) line.replaceChildren(words, way);
+  else line.lastChild.replaceWith(way);
+}
+
+// To the stop where the meeting is; what was typed at this one is kept on the way.
+function wayTo(stop) {
+  const words = { textContent: "Go there" };
+  if (!document.getElementById("stop-form")) return Object.assign(document.createElement("a"), { href: `?stop=${stop}#walk`, ...words });
+  const way = Object.assign(document.createElement("button"), { className: "link", name: "go", value: stop, ...words });
+  way.setAttribute("form", "stop-form");
+  return way;
 }
 
 // --- The clock: counted here from the server's times
@@ -136,7 +168,7 @@ function write(element, words) {
   if (element && element.textContent !== words) element.textContent = words;
 }
 
-setInterval(tick, 1000);
+const ticking = setInterval(tick, 1000);
 tick();
 
 // --- Writing down: one line in a dialog, kept by the same address as the form's page
@@ -232,6 +264,7 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "a") {
     nextPrompt();
   } else if (key === "n") {
-    document.querySelector("#walk .btn-primary[name=go], #walk a.btn-primary")?.click();
+    const ways = document.querySelectorAll("#room-stops .btn-primary[name=go], #room-stops a.btn-primary[href^='?stop=']");
+    [...ways].find((one) => one.offsetParent)?.click();
   }
 });

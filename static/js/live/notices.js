@@ -20,9 +20,11 @@ export class Notices {
   #swaps = 0;
   #known = new Map(); // row: its words, as they were when last seen here
 
-  // `seen(page)` is called with every page that was fetched, after its parts are taken over.
-  constructor(link, seen, lines = LINES) {
+  // `seen(page)` is called with every page that was fetched, after its parts are taken over;
+  // `address()` says where that page is, as this one was asked for.
+  constructor(link, seen, lines = LINES, address = () => window.location.pathname) {
     this.seen = seen;
+    this.address = address;
     this.lines = lines;
     this.#learn();
     link.addEventListener("notice", ({ detail }) => detail?.kind !== "progress" && this.#soon());
@@ -84,7 +86,7 @@ export class Notices {
     const swaps = this.#swaps;
     let page;
     try {
-      const answer = await fetch(window.location.pathname, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      const answer = await fetch(this.address(), { credentials: "same-origin", headers: { Accept: "text/html" } });
       if (!answer.ok || answer.redirected) return;
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {

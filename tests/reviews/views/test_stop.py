@@ -169,3 +169,19 @@ def test_prompts_attached_to_a_stop_stand_first_and_none_asks_for_a_culprit(
     stale = client.post(address, {"base": 1, "own": "How late?"})
     assert stale.status_code == 409
     assert "dark was it?" in client.get(address).content.decode()
+
+
+def test_stop_on_screen_has_its_neighbours(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
+    first, second = meeting.stops.kept()
+    client = client_of(cast.facilitator)
+    for place, near, word in ((first, second, "Next:"), (second, first, "Before:")):
+        wall = reverse("reviews:projector", args=[meeting.pk])
+        for address in (meeting.get_absolute_url(), wall):
+            page = client.get(f"{address}?stop={place.pk}").content.decode()
+            part = page[page.index(f'id="at-stop-{place.pk}"') :]
+            part = part[: part.index("</article>")]
+            line = part[part.index(f'<p class="stop-near">{word}') :]
+            assert near.entry.text in line[: line.index("</p>")]

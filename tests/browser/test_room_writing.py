@@ -1,0 +1,78 @@
+"""Writing in the room while the meeting goes on: nothing typed is lost, and one stop is shown."""
+
+from playwright.sync_api import expect
+
+from .test_room import LATER, SHOWN, keep, room  # noqa: F401  (a fixture)
+
+FIRST, SECOND = "The first card was refused", "The pool was restarted"
+
+
+def begin(leader):
+    leader.get_by_role("button", name="Begin the meeting").click()
+    expect(leader.locator("[data-left]")).to_be_visible()
+
+
+def test_note_taker_has_one_stop_while_the_meeting_goes_on(room):  # noqa: F811
+    leader, noter = room("facilitator"), room("note_taker")
+    begin(leader)
+    noter.locator("#stop-notes").press_sequentially("Half a sen")
+    leader.get_by_role("button", name="Next stop").click()
+    keep(leader, "p", "Talk of costs")
+    expect(noter.locator("#room-captured")).to_contain_text("Talk of costs", timeout=LATER)
+    expect(noter.locator("#stop-notes")).to_have_count(1)
+    expect(noter.locator("#stop-notes")).to_have_value("Half a sen")
+    expect(noter.locator(SHOWN)).to_contain_text("stop 1 of 2")
+
+    noter.get_by_role("button", name="Go there").click()
+    expect(noter.locator(SHOWN)).to_contain_text(SECOND)
+    expect(noter.locator("#room-goes-on")).to_have_count(0)
+    keep(leader, "p", "Talk of time")
+    expect(noter.locator("#room-captured")).to_contain_text("Talk of time", timeout=LATER)
+    leader.get_by_role("button", name="The stop before").click()
+    expect(leader.locator("#stop-notes")).to_have_value("Half a sen")
+    expect(noter.get_by_role("button", name="Go there")).to_be_visible()
+
+
+def test_notes_outlive_a_refresh_until_they_are_saved(room):  # noqa: F811
+    leader = room("facilitator")
+    leader.locator("#stop-notes").fill("Half a sentence")
+    leader.reload()
+    expect(leader.locator("#stop-notes")).to_have_value("Half a sentence")
+    leader.get_by_role("button", name="Save", exact=True).click()
+    leader.wait_for_load_state()
+    leader.locator("#stop-notes").fill("")
+    leader.reload()
+    expect(leader.locator("#stop-notes")).to_have_value("")
+    leader.get_by_role("button", name="Save", exact=True).click()
+    leader.wait_for_load_state()
+    leader.reload()
+    expect(leader.locator("#stop-notes")).to_have_value("")
+
+
+def test_somebody_elses_newer_notes_are_not_overwritten_after_a_refresh(room):  # noqa: F811
+    leader, noter = room("facilitator"), room("note_taker")
+    leader.locator("#stop-notes").fill("What the leader heard")
+    noter.locator("#stop-notes").fill("What the noter heard")
+    noter.get_by_role("button", name="Save", exact=True).click()
+    noter.wait_for_load_state()
+    leader.reload()
+    expect(leader.locator("#stop-notes")).to_have_value("What the leader heard")
+    leader.get_by_role("button", name="Save", exact=True).click()
+    expect(leader.get_by_role("heading", name="How it reads now")).to_be_visible()
+    expect(leader.get_by_text("What the noter heard")).to_be_visible()
+    leader.get_by_role("button", name="Save").click()
+    expect(leader.locator("#stop-notes")).to_have_value("What the leader heard")
+
+
+def test_those_who_follow_are_told_that_the_meeting_is_closed(room):  # noqa: F811
+    leader, other = room("facilitator"), room("owner")
+    begin(leader)
+    row = leader.locator("#people li", has_text="Owner").first
+    row.locator("form button").first.click()
+    leader.goto(f"{room.desk.meeting}close/")
+    leader.get_by_label("Held: the review can go on").check()
+    leader.locator("main form button[type=submit]").first.click()
+    way = other.get_by_role("link", name="See what comes next")
+    expect(way).to_be_visible(timeout=LATER)
+    way.click()
+    expect(other.get_by_text("What comes next")).to_be_visible()
