@@ -1,5 +1,7 @@
 """What editors are told when something beside the text changes: where to look, never what."""
 
+import secrets
+
 from accounts.models import AuditRecord
 
 LOOK_BACK = 100  # records: a number taken earlier may be committed later
@@ -20,6 +22,11 @@ def notice_of(record):
     if kind in OPEN:
         told[kind] = record.after
     return record.stream, told
+
+
+def nameless_notice():
+    """For a change of which no record is kept. Its number is below those of records, and new."""
+    return {"kind": "page", "id": "", "revision": -secrets.randbits(52) - 1}
 
 
 def newest():

@@ -9,7 +9,7 @@ from postmortems.domain.postmortem import set_facilitator
 from postmortems.enums import State
 from postmortems.exceptions import Refused, StaleChange
 from reviews.enums import MeetingOutcome
-from reviews.models import Meeting
+from reviews.models import Meeting, Progress
 
 from . import admission
 from .agenda import generate_agenda
@@ -126,8 +126,8 @@ def close_meeting(meeting, outcome, *, by, reason=""):
 
     *Held* needs someone marked present. While the postmortem is a draft the outcome can be
     set right, unless it came back to draft since: an earlier review stays. The time of
-    closing stays the first one. A meeting held before its time takes the present time, to
-    the minute: nothing is held in the future.
+    closing stays the first one. A meeting held before its time takes the time at which it
+    began, or else the present one, to the minute: nothing is held in the future.
     """
     if outcome not in (MeetingOutcome.HELD, MeetingOutcome.ANOTHER):
         raise Refused("A meeting ends as held, or with another one needed.")
@@ -139,7 +139,8 @@ def close_meeting(meeting, outcome, *, by, reason=""):
         meeting.outcome, meeting.outcome_reason = outcome, reason
         meeting.closed_at = meeting.closed_at or now
         if meeting.starts_at > now:
-            meeting.starts_at = now.replace(second=0, microsecond=0)
+            began = Progress.objects.filter(meeting=meeting).first()
+            meeting.starts_at = (began.began_at if began else now).replace(second=0, microsecond=0)
         meeting.version += 1
         meeting.full_clean()
         meeting.save()

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 import rules
 from django.db.models import Q
 
+from postmortems.domain.completeness import section_states
 from postmortems.domain.eligibility import hindrances
+from postmortems.enums import MitigatorKind
 from postmortems.models import Perspective
 from reviews.models import Meeting, Progress, Stop
 
@@ -30,15 +32,18 @@ LINES = (
 )
 
 
+LEARNED_SHOWN = 5
+
+
 @dataclass
 class Notebook:
     """What only the review group reads: the walk, the notes, what was written down."""
 
     stops: list
     stop: Stop | None
-    questions: list
-    lines: dict
-    captured: dict
+    questions: list = field(default_factory=list)
+    lines: dict = field(default_factory=dict)
+    captured: dict = field(default_factory=dict)
     removed: list = field(default_factory=list)
 
     @property
@@ -76,19 +81,23 @@ class Room:
         return one if self.may["run_meeting"] else self.notebook.stops
 
 
-def open_room(meeting, user, *, stop=""):
-    """Load the page of a meeting. ``stop`` is the number of the stop to show, as text."""
+def open_room(meeting, user, *, stop="", is_wall=False):
+    """Load the page of a meeting. ``stop`` is the number of the stop to show, as text.
+
+    The wall shows the walk alone: without questions and what was written down.
+    """
     may = {name: rules.has_perm(f"reviews.{name}", user, meeting) for name in PERMISSIONS}
     may["edit"] = rules.has_perm("postmortems.edit", user, meeting.postmortem)
     agenda, removed = split("agenda", meeting.agenda.all())
     people, notebook = [], None
-    progress = None
-    if meeting.is_open:
-        progress = Progress.objects.filter(meeting=meeting).select_related("part").first()
+    begun = Progress.objects.filter(meeting=meeting).select_related("part").first()
+    progress = begun if meeting.is_open else None
     if rules.has_perm("reviews.see_notebook", user, meeting):
         people, gone = split("attendance", meeting.attendance.select_related("user"))
         notebook = open_notebook(meeting, user, stop, progress)
         notebook.removed += removed + (gone if may["mark_attendance"] else [])
+        if not is_wall:
+            add_lines(notebook, meeting, begun)
     return Room(
         meeting=meeting,
         may=may,
@@ -114,19 +123,19 @@ def open_notebook(meeting, user, wanted, progress):
     stops, removed = split("stop", meeting.stops.select_related("entry__incident"))
     stop = chosen_stop(stops, wanted or str(progress.stop_id if progress else ""))
     furnish(stops, user)
-    lines = {}
+    return Notebook(stops=stops, stop=stop, removed=removed)
+
+
+def add_lines(notebook, meeting, begun):
+    """The questions, and what was written down: here, and in the record meanwhile."""
     for slug, name, related in LINES:
         rows = getattr(meeting, name).all()
-        lines[slug], gone = split(slug, rows.select_related(*related) if related else rows)
-        removed += gone
-    return Notebook(
-        stops=stops,
-        stop=stop,
-        questions=questions_of(meeting),
-        lines=lines,
-        captured=captured_since(meeting),
-        removed=removed,
-    )
+        rows = rows.select_related(*related) if related else rows
+        notebook.lines[slug], gone = split(slug, rows)
+        notebook.removed += gone
+    notebook.questions = questions_of(meeting)
+    notebook.captured = captured_since(meeting, begun)
+    notebook.captured["learned"] = learned(notebook.questions)
 
 
 def split(slug, rows):
@@ -146,10 +155,17 @@ def chosen_stop(stops, wanted):
 
 
 def questions_of(meeting):
-    """(section, note or ``None``) for each of the eight questions."""
+    """(state, note or ``None``) for each of the eight questions, as the draft has them now."""
     notes = {note.section_id: note for note in meeting.question_notes.all()}
-    sections = meeting.postmortem.sections.questions().order_by("number")
-    return [(section, notes.get(section.pk)) for section in sections]
+    states = section_states(meeting.postmortem)
+    return [(one, notes.get(one.section.pk)) for one in states if one.section.is_question]
+
+
+def learned(questions):
+    """The last lines of *What did we learn?*, where one key in the room adds another."""
+    texts = [one.section.text for one, _ in questions if one.section.key == "q7"]
+    lines = [line[2:].strip() for text in texts for line in text.splitlines() if line[:2] == "- "]
+    return lines[-LEARNED_SHOWN:]
 
 
 def furnish(stops, user):
@@ -170,14 +186,20 @@ def furnish(stops, user):
         stop.prompts = prompts_at(stop, prompts)
 
 
-def captured_since(meeting):
-    """Factors and ideas written down in the meeting or for its corrections."""
+def captured_since(meeting, begun):
+    """Factors, ideas and thanks written down in the meeting or for its corrections.
+
+    ``begun`` is its ``Progress``: a meeting may begin before its time.
+    """
     if not meeting.postmortem_id:
         return {}
-    span = Q(created_at__gte=meeting.starts_at)
+    start = min(meeting.starts_at, begun.began_at) if begun else meeting.starts_at
+    span = Q(created_at__gte=start)
     if meeting.corrections_until:
         span &= Q(created_at__lte=meeting.corrections_until)
+    about = meeting.postmortem
     return {
-        "factors": list(meeting.postmortem.factors.kept().filter(span)),
-        "ideas": list(meeting.postmortem.ideas.kept().filter(span)),
+        "factors": list(about.factors.kept().filter(span)),
+        "ideas": list(about.ideas.kept().filter(span)),
+        "thanks": list(about.mitigators.kept().filter(span, kind=MitigatorKind.THANKS)),
     }

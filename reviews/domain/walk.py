@@ -5,9 +5,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.domain import audit
+from postmortems import realtime
 from postmortems.domain.perspective import add_perspective
 from postmortems.enums import Certainty
 from postmortems.exceptions import Refused
+from postmortems.live.hub import hub
+from postmortems.live.notices import nameless_notice
 from postmortems.models import Perspective
 from reviews.models import Progress, Stop
 
@@ -56,7 +59,13 @@ def say_unsure(stop, *, by, words=""):
 
 
 def unsure_too(stop):
-    """One more who was not sure here. Nobody is named: not here, not in the audit."""
+    """One more who was not sure here. Nobody is named: not here, not in the audit.
+
+    So no record tells the other screens to look again; they are told without one.
+    """
     if not stop.meeting.is_open:
         raise Refused("The meeting is over.")
-    Stop.objects.filter(pk=stop.pk).update(unsure=F("unsure") + 1)
+    with transaction.atomic():
+        Stop.objects.filter(pk=stop.pk).update(unsure=F("unsure") + 1)
+        stream, told = stop.meeting.postmortem.incident.reference, nameless_notice()
+        transaction.on_commit(lambda: realtime.tell(hub.notice, stream, told))

@@ -101,7 +101,7 @@ def projector(request, pk):
         "meeting": meeting,
         "postmortem": meeting.postmortem,
         "incident": meeting.postmortem.incident,
-        "room": open_room(meeting, request.user),
+        "room": open_room(meeting, request.user, is_wall=True),
         "address": address,
         "code": dark_runs(address),
         "now": timezone.now(),

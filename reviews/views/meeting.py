@@ -33,8 +33,8 @@ def meeting(request, pk):
     meeting = find_meeting(request.user, pk)
     postmortem, incident = meeting.postmortem, meeting.postmortem.incident
     note_visit(request.user, MET)
-    room = open_room(meeting, request.user, stop=request.GET.get("stop", ""))
     with counted_once(postmortem):
+        room = open_room(meeting, request.user, stop=request.GET.get("stop", ""))
         conditions = lifecycle.conditions_of(postmortem, Move.MARK_REVIEWED)
     context = {
         "room": room,

@@ -206,7 +206,11 @@ dialog?.querySelector("form").addEventListener("submit", async (event) => {
   for (const [name, value] of Object.entries(door.dataset)) {
     if (name.startsWith("extra")) values.set(name.slice(5).toLowerCase(), value);
   }
+  const form = event.target;
+  if ("sends" in form.dataset) return; // Enter twice is one line
+  form.dataset.sends = "";
   const answer = await send(door.dataset.action, values, { redirect: "manual" }).catch(() => null);
+  delete form.dataset.sends;
   if (answer && (answer.type === "opaqueredirect" || answer.ok)) {
     sessionStorage.removeItem(kept());
     dialog.close();
@@ -224,8 +228,10 @@ document.addEventListener("submit", async (event) => {
   if (!form) return;
   event.preventDefault();
   const again = `unsure-too:${form.dataset.unsureToo}`;
-  if (form.dataset.unsureToo && sessionStorage.getItem(again)) return;
+  if ("sends" in form.dataset || (form.dataset.unsureToo && sessionStorage.getItem(again))) return;
+  form.dataset.sends = "";
   const answer = await send(form.action, new FormData(form), { headers: { "HX-Request": "true" } }).catch(() => null);
+  delete form.dataset.sends;
   const button = form.querySelector("button");
   if (!answer?.ok) {
     form.submit(); // the page says why, or asks to sign in

@@ -76,3 +76,25 @@ def test_those_who_follow_are_told_that_the_meeting_is_closed(room):  # noqa: F8
     expect(way).to_be_visible(timeout=LATER)
     way.click()
     expect(other.get_by_text("What comes next")).to_be_visible()
+
+
+def test_one_more_who_was_not_sure_is_counted_on_every_screen(room):  # noqa: F811
+    leader, phone = room("facilitator"), room("owner")
+    phone.locator(SHOWN).get_by_role("button", name="Me too, unsure").click()
+    expect(leader.locator(SHOWN)).to_contain_text("1 more was not sure here", timeout=LATER)
+
+
+def test_enter_twice_writes_one_line(room):  # noqa: F811
+    leader = room("facilitator")
+    leader.locator("body").press("p")
+    leader.keyboard.type("Talk of costs")
+    leader.evaluate(
+        """() => {
+          const form = document.querySelector("#capture form");
+          form.requestSubmit();
+          form.requestSubmit();
+        }"""
+    )
+    expect(leader.locator("#capture")).not_to_be_visible()
+    leader.reload()
+    expect(leader.locator("#parked .capture")).to_have_count(1)

@@ -135,5 +135,5 @@ def test_wall_asks_as_often_for_three_as_for_one(
     for _ in range(rows):
         AttendanceFactory(meeting=walking.meeting)
     client = client_of(walking.facilitator)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(13):
         client.get(to("projector", walking.meeting.pk))

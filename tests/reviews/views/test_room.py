@@ -1,0 +1,73 @@
+"""What the room shows of the record: where each question stands, and what was written down."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from postmortems.enums import MitigatorKind
+from reviews.domain.meeting import close_meeting
+from reviews.domain.walk import lead
+from reviews.enums import MeetingOutcome
+from reviews.models import Progress
+from tests import scenes
+from tests.factories.postmortems import FactorFactory, IdeaFactory, MitigatorFactory
+from tests.factories.reviews import AttendanceFactory
+
+
+def room_of(client, meeting):
+    return client.get(meeting.get_absolute_url()).context["room"].notebook
+
+
+def part(client, meeting, number):
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    return page[page.index(f'id="{number}"') :].split("</section>")[0]
+
+
+def test_each_question_shows_its_state(cast, client_of, arrange):
+    meeting, client = arrange(cast), client_of(cast.facilitator)
+    assert '<span class="pill">open</span>' in part(client, meeting, "questions")
+    cast.postmortem.sections.filter(key="q3").update(text="Hourly, on the status page.")
+    found = room_of(client, meeting).questions
+    assert {one.section.key: one.word for one, _ in found}["q3"] == "answered"
+    questions = part(client, meeting, "questions")
+    third = questions[questions.index("Q3 ·") : questions.index("Q4 ·")]
+    assert '<span class="pill pill-ok">answered</span>' in third
+    assert "needs two contributing factors" in questions
+
+
+def test_what_is_written_down_before_the_hour_is_shown_and_stays(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast, starts_at=timezone.now() + timedelta(minutes=5))
+    client = client_of(cast.facilitator)
+    about = {"postmortem": cast.postmortem}
+    before = FactorFactory(summary="Known before the meeting", **about)
+    before.__class__.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    lead(meeting, by=cast.facilitator)
+    FactorFactory(summary="Said early", **about)
+    IdeaFactory(text="Try it early", **about)
+    MitigatorFactory(text="The night shift", kind=MitigatorKind.THANKS, **about)
+    MitigatorFactory(text="A second pool", kind=MitigatorKind.HELPED, **about)
+    client.post(reverse("reviews:learning", args=[meeting.pk]), {"text": "Pools hide restarts"})
+    AttendanceFactory(meeting=meeting, user=cast.owner, is_present=True)
+
+    def shown():
+        words = part(client, meeting, "room-captured")
+        for one in ("Said early", "Try it early", "The night shift", "Pools hide restarts"):
+            assert one in words
+        assert "Known before the meeting" not in words
+        assert "A second pool" not in words
+
+    shown()
+    close_meeting(meeting, MeetingOutcome.HELD, by=cast.facilitator)
+    shown()
+
+
+def test_meeting_held_before_its_time_took_place_when_it_began(cast, arrange):
+    meeting = arrange(cast)
+    lead(meeting, by=cast.facilitator)
+    began = timezone.now() - timedelta(minutes=50)
+    Progress.objects.update(began_at=began)
+    AttendanceFactory(meeting=meeting, user=cast.owner, is_present=True)
+    closed = close_meeting(meeting, MeetingOutcome.HELD, by=cast.facilitator)
+    assert closed.starts_at == began.replace(second=0, microsecond=0)
