@@ -1,5 +1,8 @@
 """The conditions that reviews set on the moves. Each returns what is missing, with a link."""
 
+from collections import defaultdict
+from itertools import count
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -153,16 +156,20 @@ def attendance(postmortem):
 @register_gate("stops", "Every chosen stop was discussed or skipped")
 def stops(postmortem):
     """The entries are not quoted: a hidden one is not for everyone who sees this."""
-    chosen = Stop.objects.kept().filter(meeting__in=meetings_to_check(postmortem))
-    if not chosen.exists():
+    kept = Stop.objects.kept().filter(meeting__in=meetings_to_check(postmortem))
+    chosen = list(kept.select_related("meeting"))
+    if not chosen:
         return [Blocker("stops", "No stop was chosen for the walk.", *review_place(postmortem))]
+    places = defaultdict(count)  # of each meeting its own, as the room counts them
+    numbered = [(next(places[stop.meeting_id]) + 1, stop) for stop in chosen]
     return [
         Blocker(
             "stops",
-            "A stop is not discussed or skipped yet.",
+            f"Stop {number} is neither discussed nor skipped yet.",
             f"{stop.meeting.get_absolute_url()}?stop={stop.pk}",
         )
-        for stop in chosen.filter(state__in=STILL_TO_COME).select_related("meeting")
+        for number, stop in numbered
+        if stop.state in STILL_TO_COME
     ]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import rules
+from django.utils import timezone
 
 from postmortems.domain import lifecycle
 from postmortems.enums import State
@@ -18,6 +19,7 @@ class After:
     whoever may make it. ``poll`` is ``None`` while fewer than five answered.
     """
 
+    corrections_open: bool
     corrections_waiting: int
     asks_poll: bool
     poll: Poll | None
@@ -46,6 +48,7 @@ def after(meeting, user):
     onwards = lifecycle.next_move(postmortem)
     moves = lifecycle.available(postmortem, user)
     return After(
+        corrections_open=timezone.now() < meeting.corrections_until,
         corrections_waiting=waiting.count(),
         asks_poll=poll.is_open(meeting) and rules.has_perm("reviews.answer_poll", user, meeting),
         poll=poll.result(meeting),

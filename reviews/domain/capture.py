@@ -48,6 +48,7 @@ def doors(room):
         incident = meeting.postmortem.incident_id
         for key, label, icon, ask, kind, field in RECORDS:
             page = reverse("postmortems:record-add", args=[incident, kind])
+            page += f"?next={meeting.get_absolute_url()}"  # back into the room
             found.append(Door(key, label, icon, ask, page, field, EXTRA.get(kind, ())))
         page = reverse("reviews:learning", args=[meeting.pk])
         found.append(Door("l", "Learning", "bookmark", "What was new, or surprising?", page))

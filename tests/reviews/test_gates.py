@@ -139,7 +139,14 @@ def test_stops_missing_then_open_then_each_way_of_ending(cast):
     meeting = MeetingFactory(postmortem=cast.postmortem, held=True)
     assert sentences("stops", cast) == ["No stop was chosen for the walk."]
     stop = StopFactory(meeting=meeting, state=StopState.NOT_YET)
-    assert sentences("stops", cast) == ["A stop is not discussed or skipped yet."]
+    assert sentences("stops", cast) == ["Stop 1 is neither discussed nor skipped yet."]
+    StopFactory(meeting=meeting, position=9, state=StopState.DISCUSSED)
+    last = StopFactory(meeting=meeting, position=10, state=StopState.REVISIT)
+    assert sentences("stops", cast) == [
+        "Stop 1 is neither discussed nor skipped yet.",
+        "Stop 3 is neither discussed nor skipped yet.",
+    ]
+    last.delete()
     for state in (StopState.SKIPPED, StopState.DISCUSSED):
         set_stop_state(stop, state, by=cast.facilitator)
         assert sentences("stops", cast) == []

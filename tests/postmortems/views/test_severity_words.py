@@ -5,9 +5,11 @@ from django.urls import reverse
 
 from postmortems.domain import severity
 from postmortems.domain.frozen import renew_pages
-from postmortems.models import Revision
+from postmortems.models import Postmortem, Revision
+from reviews.models import FacilitatorRequest
 from tests import scenes
 from tests.factories.accounts import UserFactory
+from tests.factories.postmortems import IdeaFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,21 @@ def test_label_is_shown_on_every_page_with_a_severity(named, client_of, name):
     assert "Grave &lt;2&gt;" in page
     assert "Grave <2>" not in page
     assert "SEV2" not in page
+
+
+def test_label_is_shown_where_a_review_looks_for_a_facilitator_or_a_workshop(named, client_of):
+    FacilitatorRequest.objects.create(postmortem=named.postmortem, by=named.owner)
+    Postmortem.objects.update(facilitator=None)
+    page = client_of(named.outsider).get(reverse("reviews:pool")).content.decode()
+    assert "Grave &lt;2&gt;" in page
+    assert "SEV2" not in page
+    Postmortem.objects.update(facilitator=named.facilitator)
+    scenes.reviewed(named)
+    IdeaFactory(postmortem=named.postmortem)
+    answer = client_of(named.owner).get(reverse("reviews:queue"))
+    assert len(answer.context["queue"].workshops) == 1
+    assert "Grave &lt;2&gt;" in answer.content.decode()
+    assert "SEV2" not in answer.content.decode()
 
 
 def test_form_says_when_each_level_is_right(named, client_of):

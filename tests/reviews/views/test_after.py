@@ -1,14 +1,17 @@
 """After the meeting, through its pages: corrections, two questions, workshop, thanks."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from postmortems.domain.lifecycle import advance
 from postmortems.enums import IdeaDecision, Move
 from postmortems.models import Notification
 from reviews.domain.meeting import close_meeting
 from reviews.enums import CorrectionAnswer
-from reviews.models import Poll
+from reviews.models import Meeting, Poll
 from tests import scenes
 from tests.factories.postmortems import IdeaFactory
 from tests.factories.reviews import AttendanceFactory, CorrectionFactory, WorkshopFactory
@@ -45,6 +48,16 @@ def test_owner_takes_a_correction_in_or_says_why_not(cast, client_of):
     assert client_of(cast.responder).get(address).status_code == 403
     page = owner.get(meeting.get_absolute_url()).content.decode()
     assert "left as it is" in page
+
+
+def test_time_for_corrections_is_told_and_told_to_be_over(cast, client_of):
+    meeting = scenes.held(scenes.written(cast))
+    client = client_of(cast.owner)
+    assert "Welcome until" in client.get(meeting.get_absolute_url()).content.decode()
+    Meeting.objects.update(closed_at=timezone.now() - timedelta(hours=49))
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Welcome until" not in page
+    assert "They were asked for until" in page
 
 
 def test_poll_is_answered_once_by_those_who_were_there(cast, client_of):

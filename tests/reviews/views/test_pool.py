@@ -131,7 +131,7 @@ def test_pool_asks_as_often_for_three_volunteers_as_for_one(
         Postmortem.objects.filter(pk=meeting.postmortem_id).update(facilitator=None)
         FacilitatorRequest.objects.create(postmortem=meeting.postmortem, by=cast.owner)
     client = client_of(cast.administrator)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get("/reviews/pool/")
     assert (len(page.context["volunteers"]), len(page.context["requests"])) == (rows, rows)
 

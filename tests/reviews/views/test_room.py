@@ -1,6 +1,8 @@
 """What the room shows of the record: where each question stands, and what was written down."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +14,7 @@ from reviews.enums import MeetingOutcome
 from reviews.models import Progress
 from tests import scenes
 from tests.factories.postmortems import FactorFactory, IdeaFactory, MitigatorFactory
-from tests.factories.reviews import AttendanceFactory
+from tests.factories.reviews import AttendanceFactory, StopFactory
 
 
 def room_of(client, meeting):
@@ -71,3 +73,22 @@ def test_meeting_held_before_its_time_took_place_when_it_began(cast, arrange):
     AttendanceFactory(meeting=meeting, user=cast.owner, is_present=True)
     closed = close_meeting(meeting, MeetingOutcome.HELD, by=cast.facilitator)
     assert closed.starts_at == began.replace(second=0, microsecond=0)
+
+
+def test_whole_forms_lead_back_into_the_room(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    stop = StopFactory(meeting=meeting, entry=cast.incident.timeline.first())
+    place = meeting.get_absolute_url()
+    for part, there in (("owner", place), ("facilitator", f"{place}?stop={stop.pk}")):
+        client = client_of(cast.people[part])
+        page = client.get(place).content.decode()
+        pages = re.findall(r'href="(/incidents/[^"]*(?:perspective|factor)/add/[^"]*)"', page)
+        assert len(pages) == 2
+        backs = [client.get(unescape(one)).context["back"] for one in pages]
+        assert backs == [there, place]
+    typed = {"next": place, "list": "timeline", "entry": stop.entry_id, "saw": "A queue"}
+    typed |= {"speaker": cast.owner.pk, "audience": "review-group"}
+    address = reverse("postmortems:record-add", args=[cast.incident.pk, "perspective"])
+    answer = client_of(cast.owner).post(address, typed)
+    assert answer["Location"].startswith(place)
