@@ -58,7 +58,7 @@ RULES = {
         target=State.REVIEWED,
         permission="postmortems.mark_reviewed",
         gates=REVIEWED_GATES,
-        consequence="The review is recorded. Ideas can now be decided.",
+        consequence="This records the review. From then on, ideas are decided.",
     ),
     Move.FINALIZE: Rule(
         sources=(State.REVIEWED,),

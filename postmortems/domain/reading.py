@@ -274,6 +274,7 @@ def not_known(view):
                     "text": question.get("text", ""),
                     "owner": name_of(question.get("owner")),
                     "note": question.get("note", ""),
+                    "due": question.get("due", ""),
                 }
             )
     return rows

@@ -240,7 +240,7 @@ def unknown(page):
     rows = [
         f"{plain(row['text'])} "
         + (
-            f"{plain(row['owner'])} will find out."
+            f"{plain(row['owner'])} will find out{by_when(row)}."
             if row["owner"]
             else "Nobody is looking further."
         )
@@ -248,6 +248,10 @@ def unknown(page):
         for row in page["not_known"]
     ]
     return ["## What is not known", listed(rows)]
+
+
+def by_when(row):
+    return f" by {day(row['due'])}" if row.get("due") else ""
 
 
 def review(page):

@@ -79,7 +79,7 @@ def questions(person, viewer):
     def give(taker, *, by):
         for row in rows:
             refuse_stranger(taker, row.meeting.postmortem)
-            words = {"words": row.outcome_note, "owner": taker}
+            words = {"words": row.outcome_note, "owner": taker, "due": row.outcome_due}
             settle_question(row, ThreadOutcome.ASSIGNED, base=row.version, by=by, **words)
 
     # What a meeting wrote down is for the review group: where it stands is enough here.

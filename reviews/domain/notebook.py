@@ -130,8 +130,8 @@ def write_question_note(meeting, section, text, *, base, by):
     return note
 
 
-def settle_question(question, outcome, *, base, by, words="", owner=None):
-    """End an open question: answered, assigned to someone, or left unknown *because*.
+def settle_question(question, outcome, *, base, by, words="", owner=None, due=None):
+    """End an open question: answered, assigned to someone (by a day), or left unknown *because*.
 
     ``base`` is the version that was read; ``StaleChange`` if somebody changed it since.
     """
@@ -142,7 +142,9 @@ def settle_question(question, outcome, *, base, by, words="", owner=None):
             raise StaleChange(question)
         before = question.outcome
         question.outcome, question.outcome_note = outcome, words
-        question.outcome_owner = owner if outcome == ThreadOutcome.ASSIGNED else None
+        is_assigned = outcome == ThreadOutcome.ASSIGNED
+        question.outcome_owner = owner if is_assigned else None
+        question.outcome_due = due if is_assigned else None
         question.version += 1
         question.full_clean()
         question.save()

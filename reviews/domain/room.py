@@ -1,5 +1,6 @@
 """Everything that the page of a meeting shows, loaded for one person."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import rules
@@ -173,9 +174,10 @@ def furnish(stops, user):
     stops before and after it.
     """
     readable = Perspective.objects.visible_to(user).kept().filter(withdrawn_at=None)
-    rows = readable.filter(entry__in=[stop.entry_id for stop in stops])
+    rows = list(readable.filter(entry__in=[stop.entry_id for stop in stops]))
+    roles = roles_of(stops[0].entry.incident) if rows else {}
     by_entry = {}
-    for row in rows.select_related("speaker", "entry"):
+    for row in rows:
         by_entry.setdefault(row.entry_id, []).append(row)
     prompts = library()
     for place, stop in enumerate(stops):
@@ -183,7 +185,31 @@ def furnish(stops, user):
         stop.before = stops[place - 1] if place else None
         stop.after = stops[place + 1] if place + 1 < len(stops) else None
         stop.perspectives = by_entry.get(stop.entry_id, [])
+        call_by_role(stop.perspectives, roles)
         stop.prompts = prompts_at(stop, prompts)
+
+
+def roles_of(incident):
+    """Person → the role in which they took part."""
+    people = incident.people.kept().exclude(user=None)
+    return {one.user_id: one.get_role_display() for one in people}
+
+
+def call_by_role(perspectives, roles):
+    """Give each ``called``: its speaker's role. In the room everyone looks at one screen, and
+    what was seen matters more than who saw it (Etsy, Howie); the draft has the names.
+
+    Two of one role are told apart by a number, in the order in which they stand.
+    """
+    for one in perspectives:
+        one.called = one.speaker_role or roles.get(one.speaker_id) or one.role_name
+    same = Counter(one.called.casefold() for one in perspectives)
+    seen = Counter()
+    for one in perspectives:
+        role = one.called.casefold()
+        seen[role] += 1
+        if same[role] > 1:
+            one.called = f"{one.called} ({seen[role]})"
 
 
 def captured_since(meeting, begun):

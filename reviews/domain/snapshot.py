@@ -77,4 +77,5 @@ def question_row(row):
         "outcome_label": row.get_outcome_display(),
         "note": row.outcome_note,
         "owner": row.outcome_owner.name if row.outcome_owner else "",
+        "due": row.outcome_due.isoformat() if row.outcome_due else "",
     }

@@ -1,8 +1,10 @@
 """The lines of a meeting: one table says what each kind is and how it is typed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import User
 from postmortems.domain.comment import check_outcome
@@ -217,6 +219,9 @@ class QuestionNoteForm(LineForm):
         labels = {"text": "What was said"}
 
 
+TIME_TO_FIND_OUT = timedelta(days=14)  # proposed, where somebody takes a question on
+
+
 class OutcomeForm(forms.Form):
     """What became of an open question; ``base`` is the version that was read."""
 
@@ -238,12 +243,19 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     owner = PersonField(label="Who takes it on", required=False, empty_label="Nobody")
+    due = forms.DateField(
+        label="By when",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people
         if self.initial.get("outcome") == ThreadOutcome.OPEN:
             del self.initial["outcome"]
+            self.initial["due"] = timezone.localdate() + TIME_TO_FIND_OUT
             self.fields["outcome"].choices = self.fields["outcome"].choices[:-1]
         self.helper = helper_of(*self.fields)
 

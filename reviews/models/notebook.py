@@ -42,6 +42,7 @@ class OpenQuestion(MeetingLine):
         related_name="open_questions",
         editable=False,
     )
+    outcome_due = models.DateField("to be found out by", null=True, blank=True, editable=False)
 
     class Meta(MeetingLine.Meta):
         abstract = False

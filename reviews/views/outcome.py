@@ -23,6 +23,7 @@ def outcome(request, pk):
         "outcome": question.outcome,
         "words": question.outcome_note,
         "owner": question.outcome_owner_id,
+        "due": question.outcome_due,
     }
     people = choosable(meeting.postmortem.incident)
     form = OutcomeForm(sent(request), initial=initial, people=people)
@@ -60,4 +61,5 @@ def now_of(question):
         ("What became of it", question.get_outcome_display()),
         ("In words", question.outcome_note),
         ("Who takes it on", owner.name if owner else ""),
+        ("By when", question.outcome_due),
     ]

@@ -1,6 +1,9 @@
 """Lines of the notebook, stops, notes and outcomes."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from postmortems.exceptions import ContentFrozen, Refused, StaleChange
 from reviews.domain import notebook
@@ -67,6 +70,16 @@ def test_outcome_without_what_it_needs_is_refused(cast, arrange, outcome):
         owner=cast.owner,
     )
     assert settled.outcome == outcome
+
+
+def test_day_of_a_question_is_kept_while_somebody_has_it(cast, arrange):
+    question = notebook.add_line(OpenQuestion(meeting=arrange(cast), text="Who?"), by=cast.owner)
+    day = timezone.localdate() + timedelta(days=9)
+    given = {"by": cast.owner, "owner": cast.contributor, "due": day, "words": "It was the pool."}
+    for outcome, kept in (("assigned", day), ("answered", None)):
+        question = notebook.settle_question(question, outcome, base=question.version, **given)
+        question.refresh_from_db()
+        assert question.outcome_due == kept
 
 
 def test_every_line_counts_as_a_change_of_content(cast, arrange):

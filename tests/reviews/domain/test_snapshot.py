@@ -1,6 +1,7 @@
 """The part of a snapshot that tells how it was reviewed."""
 
 import json
+from datetime import date
 
 from postmortems.domain.lifecycle import advance
 from postmortems.domain.snapshot import take_snapshot
@@ -37,9 +38,8 @@ def test_review_tells_of_held_meetings_without_names(cast):
     MeetingFactory(postmortem=cast.postmortem)
     DecisionFactory(meeting=meeting, text="We stop.")
     question = OpenQuestionFactory(meeting=meeting, text="Who?")
-    settle_question(
-        question, "assigned", base=question.version, by=cast.facilitator, owner=cast.contributor
-    )
+    by = {"base": question.version, "by": cast.facilitator}
+    settle_question(question, "assigned", owner=cast.contributor, due=date(2027, 3, 1), **by)
     part = json.loads(json.dumps(take_snapshot(cast.fresh())["review"]))
     assert part["meetings"] == [
         {
@@ -63,6 +63,7 @@ def test_review_tells_of_held_meetings_without_names(cast):
             "outcome_label": "Assigned",
             "note": "",
             "owner": "Contributor",
+            "due": "2027-03-01",
         }
     ]
     assert part["reviewed_at"]

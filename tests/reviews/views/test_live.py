@@ -1,11 +1,14 @@
 """The meeting live, through its pages: leading, following, joining, writing down."""
 
+import re
+
 import pytest
 from django.core import signing
 from django.urls import reverse
 
 from reviews.models import Progress, Stop
 from tests import scenes
+from tests.factories.postmortems import PerspectiveFactory
 from tests.factories.reviews import AttendanceFactory, StopFactory
 
 
@@ -137,3 +140,27 @@ def test_wall_asks_as_often_for_three_as_for_one(
     client = client_of(walking.facilitator)
     with django_assert_num_queries(13):
         client.get(to("projector", walking.meeting.pk))
+
+
+def test_perspectives_in_the_room_are_called_by_role(walking, client_of):
+    entry = walking.stops[0].entry
+    for speaker in (walking.owner, walking.responder, walking.contributor):
+        PerspectiveFactory(entry=entry, speaker=speaker, by=speaker, saw="A red light.")
+    second = PerspectiveFactory(entry=entry, speaker=walking.outsider, by=walking.outsider)
+    second.speaker_role = "incident commander"
+    second.save()
+    page = f"{walking.meeting.get_absolute_url()}?stop={walking.stops[0].pk}"
+
+    told = client_of(walking.owner).get(page)
+
+    shown = next(one for one in told.context["room"].notebook.stops if one.entry_id == entry.pk)
+    assert [one.called for one in shown.perspectives] == [
+        "Incident commander (1)",
+        "Responder",
+        "someone involved",
+        "incident commander (2)",
+    ]
+    cards = re.findall(r'class="card-quiet">(.*?)</section>', told.content.decode(), re.DOTALL)
+    assert len(cards) == 4
+    assert not any(one.name in "".join(cards) for one in (walking.owner, walking.contributor))
+    assert "Incident commander (1)</bdi> · you" in cards[0]

@@ -232,7 +232,7 @@ def test_meeting_page_asks_as_often_for_three_rows_as_for_one(
     meeting = arrange(cast)
     fill(meeting, rows)
     client = client_of(cast.facilitator)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         assert client.get(meeting.get_absolute_url()).status_code == 200
 
 

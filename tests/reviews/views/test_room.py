@@ -7,14 +7,15 @@ from html import unescape
 from django.urls import reverse
 from django.utils import timezone
 
-from postmortems.enums import MitigatorKind
+from postmortems.domain.lifecycle import advance
+from postmortems.enums import MitigatorKind, Move
 from reviews.domain.meeting import close_meeting
 from reviews.domain.walk import lead
 from reviews.enums import MeetingOutcome
 from reviews.models import Progress
 from tests import scenes
 from tests.factories.postmortems import FactorFactory, IdeaFactory, MitigatorFactory
-from tests.factories.reviews import AttendanceFactory, StopFactory
+from tests.factories.reviews import AttendanceFactory, OpenQuestionFactory, StopFactory
 
 
 def room_of(client, meeting):
@@ -92,3 +93,21 @@ def test_whole_forms_lead_back_into_the_room(cast, client_of, arrange):
     address = reverse("postmortems:record-add", args=[cast.incident.pk, "perspective"])
     answer = client_of(cast.owner).post(address, typed)
     assert answer["Location"].startswith(place)
+
+
+def test_open_question_gets_an_owner_and_a_day_that_readers_are_told(cast, client_of):
+    cast = scenes.finalizable(cast)
+    meeting = cast.postmortem.meetings.get()
+    question = OpenQuestionFactory(meeting=meeting, text="Which pool was it?")
+    address = reverse("reviews:question-outcome", args=[question.pk])
+    client = client_of(cast.facilitator)
+    proposed = client.get(address).context["form"].initial["due"]
+    assert proposed == timezone.localdate() + timedelta(days=14)
+    typed = {"outcome": "assigned", "owner": cast.contributor.pk, "base": question.version}
+    assert client.post(address, typed | {"due": "soon"}).status_code == 422
+    assert client.post(address, typed | {"due": "2027-03-01"}).status_code == 302
+    assert "by 1 Mar 2027" in part(client, meeting, "room-captured")
+    scenes.sign(cast)
+    advance(cast.fresh(), Move.FINALIZE, by=cast.facilitator)
+    page = client_of(cast.reader).get(cast.postmortem.get_absolute_url(), follow=True)
+    assert "Contributor will find out by 1 Mar 2027." in page.content.decode()
