@@ -58,6 +58,7 @@ def test_review_from_preparation_to_finalized(room, bare):
     leader.get_by_role("button", name="Begin the meeting").click()
     for page in (noter, phone, wall):
         expect(page.locator("[data-left]")).to_have_text(re.compile(r"^(60:00|59:\d\d)$"))
+        expect(page.locator("[data-left]")).to_be_visible()
 
     leader.get_by_role("button", name="Next stop").click()
     for page in (phone, wall):

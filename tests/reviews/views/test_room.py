@@ -111,3 +111,22 @@ def test_open_question_gets_an_owner_and_a_day_that_readers_are_told(cast, clien
     advance(cast.fresh(), Move.FINALIZE, by=cast.facilitator)
     page = client_of(cast.reader).get(cast.postmortem.get_absolute_url(), follow=True)
     assert "Contributor will find out by 1 Mar 2027." in page.content.decode()
+
+
+def test_closed_room_says_whether_it_still_takes_changes(cast, client_of):
+    cast = scenes.finalizable(cast)
+    address = cast.postmortem.meetings.get().get_absolute_url()
+    client = client_of(cast.facilitator)
+    assert "stays editable until" in client.get(address).content.decode()
+    advance(cast.postmortem, Move.FINALIZE, by=cast.facilitator)
+    page = client.get(address).content.decode()
+    assert "stays editable until" not in page
+    assert f"{cast.postmortem.reference} takes no changes now" in page
+
+
+def test_workshop_says_who_decides_to_those_who_do_not(cast, client_of):
+    cast = scenes.reviewed(cast)
+    address = reverse("reviews:workshop", args=[cast.postmortem.pk])
+    words = "Owner</bdi> decides, as the owner"
+    assert words in client_of(cast.facilitator).get(address).content.decode()
+    assert words not in client_of(cast.owner).get(address).content.decode()
