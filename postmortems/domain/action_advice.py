@@ -42,7 +42,7 @@ def advise(title, *, owner=None, due_on=None, done_when="", others=()):
     if not done_when:
         told.append("How will one see that it is finished? A finish test begins with “Done when”.")
     if owner is None:
-        told.append("Who has it? One person; a team may help.")
+        told.append("Name its owner: one person; a team may help.")
     if due_on is None:
         told.append("By when? A date, or a date to look at it again.")
     return told + beside(title, others)

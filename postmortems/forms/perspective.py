@@ -36,10 +36,10 @@ class PerspectiveForm(RecordForm):
         ]
         labels = {
             "saw": "What was seen or heard",
-            "speaker": "Who speaks",
+            "speaker": "Speaker",
             "speaker_role": "Their role at that moment",
             "certainty": "How sure",
-            "audience": "Who may read it",
+            "audience": "May be read by",
             "did": "What they did",
             "pressures": "Pressures, interruptions",
         }
@@ -99,7 +99,7 @@ class AudienceForm(forms.Form):
     audience = forms.ChoiceField(
         choices=PerspectiveAudience,
         widget=forms.RadioSelect,
-        label="Who may read it",
+        label="May be read by",
         help_text=AUDIENCE_HELP,
     )
     helper = helper_of("audience")

@@ -32,7 +32,7 @@ def audience(request, pk):
         except REFUSALS as refusal:
             status = refused(form, refusal)
         else:
-            messages.success(request, "Who may read it is set.")
+            messages.success(request, "Its readers are set.")
             return HttpResponseRedirect(f"{back}#list-{name}")
     context = {"form": form, "record": record, "incident": incident, "back": back}
     page = "postmortems/perspective_audience.html"

@@ -71,7 +71,7 @@ class StopForm(LineForm):
         labels = {
             "notes": "What was said at this stop",
             "views_differ": "The views differ here, and both stay",
-            "skip_reason": "Why it is skipped",
+            "skip_reason": "Reason to skip it",
         }
 
     def values(self):
@@ -242,7 +242,7 @@ class OutcomeForm(forms.Form):
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    owner = PersonField(label="Who takes it on", required=False, empty_label="Nobody")
+    owner = PersonField(label="Taken on by", required=False, empty_label="Nobody")
     due = forms.DateField(
         label="By when",
         required=False,

@@ -156,7 +156,7 @@ class ScheduleForm(ArrangementForm, InvitingForm):
         super().__init__(*args, **kwargs)
         self.helper = helper_of(
             *self.arrangement_layout(),
-            Div(HTML("<h2>Who is invited</h2>"), *self.people_layout(), css_class="form-part"),
+            Div(HTML("<h2>Invitations</h2>"), *self.people_layout(), css_class="form-part"),
         )
 
 
@@ -173,7 +173,7 @@ class MeetingForm(ArrangementForm):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label="Why it is cancelled",
+        label="Reason to cancel it",
         max_length=TEXT_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Those who were invited read it.",

@@ -47,7 +47,7 @@ WAYS = {
 }
 REASONS = {
     IdeaDecision.ALREADY_DONE: ("How one can see that it is done", False),
-    IdeaDecision.DECLINED: ("Why it will not be done", True),
+    IdeaDecision.DECLINED: ("Reason not to do it", True),
     IdeaDecision.DEFERRED: ("What it waits for", False),
 }
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -60,7 +60,7 @@ class OutcomeForm(forms.Form):
     decision = forms.ChoiceField(choices=[(way, way.label) for way in WAYS])
     base = BaseField()
     title = forms.CharField(label="What will be done", max_length=LINE_LIMIT, required=False)
-    owner = PersonField(label="Who has it", required=False, empty_label="Nobody yet")
+    owner = PersonField(label="Owner", required=False, empty_label="Nobody yet")
     due_on = forms.DateField(label="Due", required=False, input_formats=["%Y-%m-%d"], widget=DAY)
     done_when = forms.CharField(
         label="Done when",
@@ -69,7 +69,7 @@ class OutcomeForm(forms.Form):
         widget=LONG,
         help_text="How one can tell that it is finished.",
     )
-    reason = forms.CharField(label="Why", max_length=TEXT_LIMIT, required=False, widget=LONG)
+    reason = forms.CharField(label="Reason", max_length=TEXT_LIMIT, required=False, widget=LONG)
     deferred_until = forms.DateField(
         label="Until", required=False, input_formats=["%Y-%m-%d"], widget=DAY
     )

@@ -60,6 +60,6 @@ def now_of(question):
     return [
         ("What became of it", question.get_outcome_display()),
         ("In words", question.outcome_note),
-        ("Who takes it on", owner.name if owner else ""),
+        ("Taken on by", owner.name if owner else ""),
         ("By when", question.outcome_due),
     ]

@@ -116,7 +116,7 @@ def finish(room, leader):
     owner = room.desk("owner")
     owner.goto(f"{base}workshop/")
     owner.locator("summary", has_text="Decline it").click()
-    owner.get_by_label("Why it will not be done").fill("It is shown elsewhere.")
+    owner.get_by_label("Reason not to do it").fill("It is shown elsewhere.")
     owner.get_by_role("button", name="Decline it").click()
     expect(owner.get_by_text("Every idea has an outcome.")).to_be_visible()
     leader.goto(f"{base}reviews/sign-off/")

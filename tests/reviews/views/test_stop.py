@@ -81,10 +81,10 @@ def test_skipped_stop_says_why_and_views_that_differ_both_stay(cast, client_of, 
     first, second = meeting.stops.kept()
     client = client_of(cast.facilitator)
     page = f"{meeting.get_absolute_url()}?stop={first.pk}"
-    assert "Why it is skipped" not in client.get(page).content.decode()
+    assert "Reason to skip it" not in client.get(page).content.decode()
 
     client.post(reverse("reviews:stop-state", args=[first.pk]), {"state": "skipped"})
-    assert "Why it is skipped" in client.get(page).content.decode()
+    assert "Reason to skip it" in client.get(page).content.decode()
     first.refresh_from_db()
     why = {"base": first.version, "notes": "", "skip_reason": "Told already at <stop> one."}
     client.post(reverse("reviews:line-change", args=["stop", first.pk]), why)
