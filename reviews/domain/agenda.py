@@ -7,14 +7,15 @@ from reviews.models import AgendaPart
 WALK = "Walk the timeline"
 
 PARTS = {
-    "Opening": "Why we are here, how the walk goes, who takes notes. How did it happen, never who "
-    "or why. Everyone writes down one question they want answered.",
+    "Opening": "What brings us together, how the walk goes, who takes notes. How did it happen, "
+    "never who or why. Everyone writes down one question they want answered.",
     WALK: "Stop by stop: what did you see, what did you expect, how sure were you? "
     "Views that contradict each other are kept side by side.",
     "Themes and surprises": "What was new, what was hard, what helped, where were we lucky?",
     "The eight questions": "And those people brought: answered, or not known with an owner.",
     "Ideas": "Are they all written down? They are decided later, by those close to the work.",
-    "Close": "Who learned something? What happens next, and until when corrections are open.",
+    "Close": "Hands up: who learned something? What happens next, and until when corrections "
+    "are open.",
 }
 MINUTES = {
     20: (2, 12, 2, 2, 1, 1),

@@ -10,17 +10,17 @@ from tests import scenes
 from tests.factories.postmortems import IdeaFactory
 from tests.factories.reviews import AttendanceFactory, OpenQuestionFactory
 
-SAID = re.compile(
-    r"<(h[1-6]|label|legend|summary|button|dt|th|p|li|option)\b[^>]*>(.*?)</\1>", re.DOTALL
-)
+SAID = re.compile(r"<(?:h[1-6]|label|legend|summary|button|dt|th|p|li|option)\b[^>]*>")
 NAMED = re.compile(r"(?:placeholder|data-ask|aria-label|title)=\"([^\"]*)\"")
 FORBIDDEN = re.compile(r"(why|who)\b", re.IGNORECASE)
 
 
 def texts(page):
+    """How each piece of text begins."""
     main = page[page.index("<main") : page.index("</main>")]
-    for found in SAID.finditer(main):
-        yield " ".join(re.sub("<[^>]*>", " ", found.group(2)).split())
+    for opening in SAID.finditer(main):
+        rest = main[opening.end() : opening.end() + 1500]
+        yield " ".join(re.sub("<[^>]*>", " ", rest).split())[:40]
     yield from NAMED.findall(main)
 
 
@@ -55,7 +55,8 @@ def test_nothing_in_the_room_starts_with_why_or_who(cast, client_of):
         answer = client.get(page)
         assert answer.status_code == 200, page
         seen |= {(page, unescape(one)) for one in texts(answer.content.decode())}
-    assert {"What was said at this stop", "What is still open?"} <= {words for _, words in seen}
+    for words in ("What was said at this stop", "What is still open?", "Speaker", "Taken on by"):
+        assert any(one.startswith(words) for _, one in seen), words
     assert [one for one in seen if FORBIDDEN.match(one[1])] == []
 
 
@@ -64,5 +65,5 @@ def test_nothing_in_the_workshop_starts_with_why_or_who(cast, client_of):
     IdeaFactory(postmortem=cast.postmortem)
     address = reverse("reviews:workshop", args=[cast.postmortem.pk])
     said = list(texts(client_of(cast.owner).get(address).content.decode()))
-    assert any("Reason not to do it" in one for one in said)
+    assert any(one.startswith("Reason not to do it") for one in said)
     assert [one for one in said if FORBIDDEN.match(one)] == []
