@@ -13,6 +13,9 @@ from postmortems.live.member import Member
 from .domain import following
 
 
+LISTENING = '{"kind": "listening"}'
+
+
 class MeetingConsumer(AsyncWebsocketConsumer):
     """Listens only; accepts everyone before it closes, so that a browser learns the reason."""
 
@@ -35,6 +38,7 @@ class MeetingConsumer(AsyncWebsocketConsumer):
             return
         self.member = Member(own, {})
         hub.audience.join(self.member, stream, following.lapsed)
+        self.member.send(LISTENING)  # from here on nothing is missed: ask where the meeting is
         self.sending = asyncio.create_task(self._send_all())
 
     async def close(self, code=None, reason=None):

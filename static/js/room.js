@@ -26,11 +26,13 @@ class Link extends EventTarget {
 
   #connect() {
     const socket = new WebSocket(this.address);
-    socket.addEventListener("open", () => {
+    socket.addEventListener("message", ({ data }) => {
+      const detail = JSON.parse(data);
+      if (detail.kind !== "listening") return this.dispatchEvent(new CustomEvent("notice", { detail }));
+      // Let in, which is later than the socket is open: what changed before was told to nobody.
       this.#wait = FIRST_WAIT;
       this.#change(true);
     });
-    socket.addEventListener("message", ({ data }) => this.dispatchEvent(new CustomEvent("notice", { detail: JSON.parse(data) })));
     socket.addEventListener("close", ({ code }) => {
       this.#change(false);
       if (FINAL.has(code)) return;

@@ -98,3 +98,16 @@ def test_enter_twice_writes_one_line(room):  # noqa: F811
     expect(leader.locator("#capture")).not_to_be_visible()
     leader.reload()
     expect(leader.locator("#parked .capture")).to_have_count(1)
+
+
+def test_room_asks_where_the_meeting_is_once_nothing_can_be_missed(room):  # noqa: F811
+    page, told = room.desk("owner"), []
+
+    def hear(sent):  # playwright takes no builtin method
+        told.append(sent)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", hear))
+    page.on("request", lambda asked: told.append("where") if "/where/" in asked.url else None)
+    with page.expect_response("**/where/"):
+        page.goto(room.desk.meeting)
+    assert told == ['{"kind": "listening"}', "where"]
