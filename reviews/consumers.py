@@ -12,7 +12,6 @@ from postmortems.live.member import Member
 
 from .domain import following
 
-
 LISTENING = '{"kind": "listening"}'
 
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import rules
 from django.db.models import Q
+from django.utils import timezone
 
 from postmortems.domain.completeness import section_states
 from postmortems.domain.eligibility import hindrances
@@ -34,6 +36,7 @@ LINES = (
 
 
 LEARNED_SHOWN = 5
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -74,6 +77,11 @@ class Room:
     @property
     def here(self):
         return sum(row.is_present for row in self.people)
+
+    @property
+    def minutes_left(self):
+        """Of the whole, for a page without its script; below zero once it takes longer."""
+        return self.meeting.minutes - (timezone.now() - self.progress.began_at) // MINUTE
 
     @property
     def stops_on_page(self):

@@ -130,3 +130,13 @@ def test_workshop_says_who_decides_to_those_who_do_not(cast, client_of):
     words = "Owner</bdi> decides, as the owner"
     assert words in client_of(cast.facilitator).get(address).content.decode()
     assert words not in client_of(cast.owner).get(address).content.decode()
+
+
+def test_clock_tells_the_minutes_that_are_left_without_its_script(cast, client_of, arrange):
+    meeting, client = arrange(cast, minutes=60), client_of(cast.facilitator)
+    lead(meeting, by=cast.facilitator)
+    wall = reverse("reviews:projector", args=[meeting.pk])
+    for gone, left in ((25, 35), (64, -4)):
+        Progress.objects.update(began_at=timezone.now() - timedelta(minutes=gone, seconds=1))
+        for address in (meeting.get_absolute_url(), wall):
+            assert f"<b data-left>{left}</b>" in client.get(address).content.decode()
