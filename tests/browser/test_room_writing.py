@@ -111,3 +111,16 @@ def test_room_asks_where_the_meeting_is_once_nothing_can_be_missed(room):  # noq
     with page.expect_response("**/where/"):
         page.goto(room.desk.meeting)
     assert told == ['{"kind": "listening"}', "where"]
+
+
+def test_view_that_is_told_on_a_phone_outlives_a_refresh_and_leads_back(room):  # noqa: F811
+    phone = room("owner", viewport=(360, 740))
+    way = phone.locator(SHOWN).get_by_role("link", name="Add a perspective")
+    way.click()
+    phone.get_by_label("What was seen or heard").fill("A queue that grew")
+    phone.reload()
+    expect(phone.get_by_label("What was seen or heard")).to_have_value("A queue that grew")
+    phone.get_by_role("button", name="Add", exact=True).click()
+    expect(phone.locator(SHOWN)).to_contain_text("A queue that grew")
+    way.click()
+    expect(phone.get_by_label("What was seen or heard")).to_have_value("")
