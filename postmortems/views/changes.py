@@ -19,6 +19,7 @@ ONLY_GROUP = "Versions, changes and the audit belong to the review group."
 
 
 IS_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+IS_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Shown:
 
     text: str
     is_moment: bool = False
+    is_day: bool = False
     mixed: tuple = ()
 
 
@@ -78,14 +80,16 @@ def shown_part(part):
 def shown_pair(old, new):
     """Both values; of a text that became another, the words that differ are told apart."""
     before, after = shown(old), shown(new)
-    if isinstance(old, str) and isinstance(new, str) and not after.is_moment:
+    if isinstance(old, str) and isinstance(new, str) and not (after.is_moment or after.is_day):
         after = replace(after, mixed=tuple(mixed_words(old, new)))
     return before, after
 
 
 def shown(value):
     text = words(value)
-    return Shown(text, is_moment=bool(IS_MOMENT.match(text)) and isinstance(value, str))
+    if not isinstance(value, str):
+        return Shown(text)
+    return Shown(text, is_moment=bool(IS_MOMENT.match(text)), is_day=bool(IS_DAY.match(text)))
 
 
 def numbered(revisions, number):

@@ -1,12 +1,19 @@
 """What changed since the review: readable, and nobody's private view in it."""
 
+from datetime import date
+
 import pytest
 
 from postmortems.domain.perspective import set_audience
 from postmortems.domain.record import change_record
 from postmortems.domain.revision import save_revision
 from tests import scenes
-from tests.factories.postmortems import FactorFactory, PerspectiveFactory, TimelineEntryFactory
+from tests.factories.postmortems import (
+    ActionFactory,
+    FactorFactory,
+    PerspectiveFactory,
+    TimelineEntryFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +38,15 @@ def test_changes_of_a_row_mark_the_words(cast, client_of):
     change_record(entry, {"text": "The pool was empty"}, base=1, by=cast.owner)
     page = client_of(cast.owner).get(address(cast)).content.decode()
     assert "The pool was <del>full</del><ins>empty</ins>" in page
+
+
+def test_changes_tell_a_day_as_readers_write_it(cast, client_of):
+    action = ActionFactory(postmortem=cast.postmortem, due_on=date(2027, 3, 1))
+    save_revision(cast.fresh(), by=cast.owner, reason="Kept")
+    change_record(action, {"due_on": date(2027, 3, 9)}, base=1, by=cast.owner)
+    page = client_of(cast.owner).get(address(cast)).content.decode()
+    assert "<del>1 Mar 2027</del> <ins>9 Mar 2027</ins>" in page
+    assert "2027-03" not in page.split("<main")[1]
 
 
 def test_changes_without_any_say_so(cast, client_of):
