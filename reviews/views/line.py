@@ -1,6 +1,7 @@
 """The lines of a meeting, all kinds alike: add, change, remove, bring back, move."""
 
 import rules
+from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
@@ -52,9 +53,9 @@ def change(request, kind, pk):
         except REFUSALS as refusal:
             status = refused(form, refusal)
         else:
-            go = request.POST.get("go", "")
-            lead_on(request, line.meeting, go)
-            return back_to(line.meeting, kind, line, go=go)
+            onwards = next_stop(line.meeting, request.POST.get("go"))
+            lead_on(request, line.meeting, onwards)
+            return back_to(line.meeting, kind, onwards or line)
     words = words_of(line.meeting, kind, line)
     title = f"Change the {kind.noun}"
     words |= {"title": title, "lede": kind.hint}
@@ -95,20 +96,29 @@ def present(request, pk):
     return back_to(row.meeting, kind)
 
 
-def lead_on(request, meeting, go):
+def next_stop(meeting, sent_key):
+    """The stop to go on to; none where it was taken out of the walk meanwhile: what was typed
+    is kept by now, and the page shows the stops that there are.
+    """
+    try:
+        return chosen(meeting.stops.kept(), sent_key)
+    except Http404:
+        return None
+
+
+def lead_on(request, meeting, stop):
     """Where the facilitator of an open meeting goes, everyone's screen goes."""
-    if go and rules.has_perm("reviews.lead", request.user, meeting):
-        walk.lead(meeting, by=request.user, stop=chosen(meeting.stops.kept(), go))
+    if stop and rules.has_perm("reviews.lead", request.user, meeting):
+        walk.lead(meeting, by=request.user, stop=stop)
 
 
-def back_to(meeting, kind, line=None, go=""):
-    """The meeting, at the place where lines of this kind stand; ``go`` is another stop."""
-    return redirect(place_of(meeting, kind, line, go))
+def back_to(meeting, kind, line=None):
+    """The meeting, at the place where lines of this kind stand."""
+    return redirect(place_of(meeting, kind, line))
 
 
-def place_of(meeting, kind, line=None, go=""):
-    number = go if go.isdecimal() and len(go) < 20 else line and line.pk
-    stop = f"?stop={number}" if number and kind.slug == "stop" else ""
+def place_of(meeting, kind, line=None):
+    stop = f"?stop={line.pk}" if line and kind.slug == "stop" else ""
     return f"{meeting.get_absolute_url()}{stop}#{kind.anchor}"
 
 

@@ -185,3 +185,18 @@ def test_stop_on_screen_has_its_neighbours(cast, client_of, arrange):
             part = part[: part.index("</article>")]
             line = part[part.index(f'<p class="stop-near">{word}') :]
             assert near.entry.text in line[: line.index("</p>")]
+
+
+def test_going_to_a_stop_that_was_taken_out_keeps_what_was_typed(cast, client_of, arrange):
+    cast = scenes.written(cast)
+    meeting = arrange(cast)
+    choose_stops(meeting, list(cast.incident.timeline.all()), by=cast.facilitator)
+    first, second = meeting.stops.kept()
+    choose_stops(meeting, [first.entry], by=cast.note_taker)
+    address = reverse("reviews:line-change", args=["stop", first.pk])
+    client = client_of(cast.facilitator)
+    for base, go in enumerate((str(second.pk), "9" * 30, "23:59", "-1"), start=first.version):
+        answer = client.post(address, {"base": base, "notes": f"Said with {go}", "go": go})
+        assert answer["Location"] == f"{meeting.get_absolute_url()}?stop={first.pk}#walk"
+        first.refresh_from_db()
+        assert first.notes == f"Said with {go}"
