@@ -228,6 +228,7 @@ ELSEWHERE = {
     **dict.fromkeys(
         [
             "known_words.change_words",
+            "service.change_service",
             "severity.change_levels",
             "severity.set_all_clocks",
             "severity.set_words",
