@@ -1,4 +1,4 @@
-"""Administrators keep the teams."""
+"""Everyone sees who works together; administrators keep the teams."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,8 +13,8 @@ from accounts.models import Team
 from .access import administrators_only, tell
 
 
-@administrators_only
 def teams(request):
+    """By name alone: what else a page of people shows is for administrators."""
     return render(request, "accounts/teams.html", {"teams": Team.objects.for_teams()})
 
 

@@ -138,9 +138,10 @@ def addressed(action, *, from_draft):
 
 
 def history(action):
-    """What the audit tells of this action, oldest first."""
-    return AuditRecord.objects.filter(
+    """What the audit tells of this action, oldest first, each with its actor."""
+    rows = AuditRecord.objects.filter(
         stream=action.owning_incident().reference,
         subject_type="actionitem",
         subject_id=str(action.pk),
-    ).order_by("at", "pk")
+    )
+    return rows.select_related("actor").order_by("at", "pk")

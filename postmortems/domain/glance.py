@@ -147,9 +147,10 @@ def around(person, postmortem, role):
     actions = ActionItem.objects.filter(postmortem=postmortem)
     comments = Comment.objects.filter(thread__postmortem=postmortem, thread__on_publication=True)
     factors = ContributingFactor.objects.filter(postmortem=postmortem, removed_at=None)
-    return traces("action", actions, "version", "updated_at", "owner__name").union(
+    owner = ("owner__name", "owner__is_active")
+    return traces("action", actions, "version", "updated_at", *owner).union(
         traces("comment", comments, "text", "thread__resolved_at", "author__name"),
-        traces("author", comments, "author__colour"),
+        traces("author", comments, "author__colour", "author__is_active"),
         traces("known", known, "title", "postmortem", "postmortem__listed_title"),
         traces("seen before", factors.exclude(seen_before=None), "seen_before"),
         all=True,
@@ -157,11 +158,11 @@ def around(person, postmortem, role):
 
 
 def traces(kind, rows, *fields):
-    """(kind, key, three texts) of each row; the columns of a union have one type each."""
+    """(kind, key, four texts) of each row; the columns of a union have one type each."""
     texts = {
         f"trace_{place}": Coalesce(Cast(field, TextField()), NOTHING)
         for place, field in enumerate(fields)
     }
-    texts |= {f"trace_{place}": NOTHING for place in range(len(fields), 3)}
+    texts |= {f"trace_{place}": NOTHING for place in range(len(fields), 4)}
     rows = rows.order_by().annotate(trace=Value(kind, output_field=TextField()), **texts)
     return rows.values_list("trace", "pk", *texts)

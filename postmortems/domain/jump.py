@@ -27,6 +27,7 @@ PAGES = (
     ("Reviews", "reviews:queue"),
     ("Actions", "postmortems:actions"),
     ("Inbox", "postmortems:inbox"),
+    ("Teams", "accounts:teams"),
     ("Your profile", "accounts:profile"),
     ("Notifications", "accounts:notifications"),
     ("Keyboard shortcuts", "postmortems:shortcuts"),
@@ -41,7 +42,7 @@ FOR_ADMINISTRATORS = (
     ("Known words", "postmortems:setting-words"),
     ("Template choices", "postmortems:template-choices"),
     ("Prompts for reviews", "reviews:prompts"),
-    ("Teams", "accounts:teams"),
+    ("Services", "postmortems:setting-services"),
 )
 # Of the postmortem one is in, beside its sections and moves.
 INSIDE = (

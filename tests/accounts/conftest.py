@@ -38,3 +38,9 @@ def as_administrator(client, administrator):
 def as_member(client, member):
     client.force_login(member)
     return client
+
+
+@pytest.fixture
+def as_reader(client, reader):
+    client.force_login(reader)
+    return client

@@ -17,7 +17,7 @@ def paths(member):
     return {
         "get": ["/people/", f"/people/{member.pk}/", "/people/invite/"]
         + [f"/people/{member.pk}/deactivate/"]
-        + ["/people/teams/", "/people/teams/add/", f"/people/teams/{team.pk}/"],
+        + ["/people/teams/add/", f"/people/teams/{team.pk}/"],
         "post": [
             f"/people/invitation/{invitation.pk}/renew/",
             f"/people/invitation/{invitation.pk}/revoke/",
@@ -61,6 +61,25 @@ def test_people_page_asks_the_database_as_often_for_many_as_for_one(
 
     with django_assert_num_queries(5):  # session, reader, people, their teams, invitations
         as_administrator.get("/people/")
+
+
+def test_everyone_reads_who_is_in_which_team_and_changes_nothing(as_reader, member):
+    empty = as_reader.get("/people/teams/").content.decode()
+    assert "An administrator adds one" in empty
+    team = TeamFactory(name="Payments")
+    team.members.add(member)
+    page = as_reader.get("/people/teams/").content.decode()
+    assert "Payments" in page
+    assert member.name in page
+    assert f"/people/teams/{team.pk}/" not in page
+    assert "/people/teams/add/" not in page
+
+
+def test_profile_says_which_teams_one_is_in(as_member, member):
+    assert "You are in no team yet" in as_member.get("/people/profile/").content.decode()
+    for name in ("Payments", "Search"):
+        TeamFactory(name=name).members.add(member)
+    assert "You are in Payments, Search." in as_member.get("/people/profile/").content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

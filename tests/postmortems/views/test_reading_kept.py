@@ -88,6 +88,14 @@ def commenter_recoloured(cast):
     User.objects.filter(pk=cast.outsider.pk).update(colour=8 if cast.outsider.colour != 8 else 7)
 
 
+def action_owner_left(cast):
+    User.objects.filter(pk=cast.responder.pk).update(is_active=False)
+
+
+def commenter_left(cast):
+    User.objects.filter(pk=cast.outsider.pk).update(is_active=False)
+
+
 def related_restricted(cast):
     set_visibility(cast.other, Visibility.RESTRICTED, by=cast.other.opened_by)
 
@@ -144,7 +152,7 @@ CHANGES = [
     commented, progressed, action_handed_over, action_owner_renamed, commenter_renamed,
     commenter_recoloured, related_restricted, related_taken_away, related_discarded,
     related_retitled, reopened, reader_renamed, reader_chose_dark, reader_moved,
-    reader_became_reader, made_administrator, made_owner,
+    reader_became_reader, made_administrator, made_owner, action_owner_left, commenter_left,
 ]  # fmt: skip
 CHANGES_OF_CONTENT = [perspective_withdrawn, action_removed]
 
