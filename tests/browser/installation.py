@@ -29,6 +29,7 @@ class Installation(Server):
         self.diary = folder / "diary"
         self._log = folder / "log"
         self._database = None
+        self._scenes = None
         self._environment = {
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -61,7 +62,26 @@ class Installation(Server):
 
     def draft(self, point: str) -> dict:
         """Another draft with its people, taken to this point (``scene.py``)."""
-        return json.loads(self._run("-m", "tests.browser.scene", point).splitlines()[-1])
+        if not self._scenes:
+            self._scenes = self._start_scenes()
+        self._scenes.stdin.write(f"{point}\n")
+        self._scenes.stdin.flush()
+        line = self._scenes.stdout.readline()
+        assert line, (self.folder / "scenes").read_text()
+        return json.loads(line)
+
+    def _start_scenes(self) -> subprocess.Popen:
+        """One process makes all drafts: most of a single one's time would be its start."""
+        with (self.folder / "scenes").open("w") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.scene"],
+                cwd=BASE_DIR,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def _run(self, *command: str) -> str:
         finished = subprocess.run(
@@ -95,6 +115,8 @@ class Installation(Server):
 
     def stop(self) -> int:
         code = super().stop()
+        if self._scenes:
+            self._scenes.communicate()  # it ends when nothing more is said
         if self._database:
             self._on_server(f'DROP DATABASE "{self._database}" WITH (FORCE)')
         return code

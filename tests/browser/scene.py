@@ -1,6 +1,7 @@
-"""``python -m tests.browser.scene reviewable``: one draft in an installation, at this point.
+"""``python -m tests.browser.scene``: for each point that is said, a draft in an installation.
 
-Prints who is who: the number of the postmortem, and of everyone a session that is signed in.
+A line in, such as ``reviewable``; a line out that tells who is who: the number of the
+postmortem, and of everyone a session that is signed in. It ends with what it reads.
 """
 
 import json
@@ -10,8 +11,20 @@ import uuid
 import django
 
 
-def main(point):
+def main():
     django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    # Nobody signs in with a password: a strong one for each person takes two seconds a draft.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    for line in sys.stdin:
+        print(json.dumps(draft(line.strip())), flush=True)
+        connections.close_all()
+
+
+def draft(point):
     from django.test import Client
 
     from tests import scenes
@@ -30,10 +43,14 @@ def main(point):
             client.force_login(person)
             keys[part] = person.pk
             sessions[part] = client.cookies["sessionid"].value
-    draft = {"postmortem": cast.postmortem.pk, "incident": cast.incident.pk}
-    draft["meetings"] = list(cast.postmortem.meetings.values_list("pk", flat=True))
-    print(json.dumps({**draft, "sessions": sessions, "people": keys}))
+    return {
+        "postmortem": cast.postmortem.pk,
+        "incident": cast.incident.pk,
+        "meetings": list(cast.postmortem.meetings.values_list("pk", flat=True)),
+        "sessions": sessions,
+        "people": keys,
+    }
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()
