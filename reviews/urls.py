@@ -63,6 +63,7 @@ urlpatterns = [
     path("reviews/<int:pk>/stops/", stop.stops, name="stops"),
     path("reviews/<int:pk>/invite/", invitation.invite, name="invite"),
     path("reviews/invitations/<int:pk>/", invitation.answer, name="invitation-answer"),
+    path("reviews/invitations/<int:pk>/before/", invitation.before, name="invitation-before"),
     path("reviews/open-questions/<int:pk>/", outcome.outcome, name="question-outcome"),
     path("settings/prompts/", prompt.prompts, name="prompts"),
     path("reviews/<int:pk>/lead/", live.lead, name="lead"),

@@ -101,6 +101,7 @@ def what_is_sent(cast, name):
         "postmortems:wording-keep": {"rule": "one", "sentence": "0" * 64},
         "postmortems:wording-make": {"makes": "idea", "words": "Test it."},
         "reviews:workshop-decide": {"decision": "declined"},
+        "reviews:invitation-before": {"before-text": "Would I be asked?"},
     }.get(name, {})
 
 
@@ -218,6 +219,7 @@ def doors_of(cast, *, all_kinds=False):
         ("postmortems", "inbox-open", {"pk": cast.notification.pk}),
         ("reviews", "question-note", {"pk": cast.meeting.pk, "key": "q7"}),
         ("reviews", "invitation-answer", {"pk": cast.invitation.pk}),
+        ("reviews", "invitation-before", {"pk": cast.invitation.pk}),
         ("reviews", "join-answer", {"pk": cast.join_request.pk}),
         ("reviews", "question-outcome", {"pk": cast.lines["question"].pk}),
         ("reviews", "correction-answer", {"pk": cast.lines["correction"].pk}),

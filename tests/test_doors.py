@@ -33,6 +33,7 @@ FINE = {200, 204, 302, 303, 403, 405, 409, 422}
 # or belongs to the review group.
 OWN = {
     "reviews:invitation-answer": {"invited_reader"},
+    "reviews:invitation-before": {"invited_reader"},
     "postmortems:inbox-open": {"responder"},
     **{
         f"reviews:{name}": {"facilitator", "responder"}

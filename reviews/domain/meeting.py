@@ -14,6 +14,7 @@ from reviews.models import Meeting, Progress
 from . import admission
 from .agenda import generate_agenda
 from .invitation import invite_people
+from .worry import forget_worries
 
 FACTS = ("format", "minutes", "place")
 
@@ -89,6 +90,7 @@ def call_off(meeting, *, by, reason):
     meeting.version += 1
     meeting.full_clean()
     meeting.save()
+    forget_worries(meeting)
     admission.refresh(meeting.postmortem)
     note("meeting cancelled", meeting, by=by, reason=reason)
     return meeting
@@ -145,6 +147,7 @@ def close_meeting(meeting, outcome, *, by, reason=""):
         meeting.full_clean()
         meeting.save()
         meeting.attendance.update(was_heard=False)  # an aid while it ran, for nobody after
+        forget_worries(meeting)
         note(
             "meeting closed",
             meeting,

@@ -10,6 +10,7 @@ from .progress import Progress
 from .prompt import PromptsOfKind
 from .signature import CoveringNote, Declaration, PartConfirmation, SignOff
 from .workshop import Workshop
+from .worry import Worry
 
 __all__ = [
     "AgendaPart",
@@ -36,4 +37,5 @@ __all__ = [
     "SignOff",
     "Stop",
     "Workshop",
+    "Worry",
 ]

@@ -18,6 +18,7 @@ from reviews.domain.attending import come, set_heard
 from reviews.domain.capture import add_learning
 from reviews.domain.qr_code import dark_runs
 from reviews.domain.room import open_room
+from reviews.domain.worry import first_timers, worries_told
 from reviews.forms.joining import ComeForm
 from reviews.forms.line import LearningForm
 from reviews.models import Attendance, Meeting, Stop
@@ -137,7 +138,8 @@ def join_here(request, token):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def aids(request, pk):
-    """For the facilitator alone, in a window of its own: who has not been heard yet."""
+    """For the facilitator alone, in a window of its own: what was said to them before, and
+    who has not been heard yet."""
     meeting = find_meeting(request.user, pk)
     ask("reviews.lead", request.user, meeting)
     present = meeting.attendance.kept().filter(is_present=True).select_related("user")
@@ -152,7 +154,8 @@ def aids(request, pk):
         "postmortem": meeting.postmortem,
         "rows": rows,
         "waiting": sum(not row.was_heard for row in rows),
-        "firsts": [row for row in rows if row.is_first],
+        "firsts": first_timers(meeting),
+        "worries": worries_told(meeting, request.user),
     }
     return render(request, "reviews/aids.html", context)
 

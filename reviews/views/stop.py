@@ -9,6 +9,7 @@ from postmortems.views.refusal import told_stale
 from reviews.domain import markers, notebook
 from reviews.domain.invitation import missing_teams
 from reviews.domain.prompt import library
+from reviews.domain.worry import worries_told
 from reviews.enums import StopState
 from reviews.forms.line import KINDS, StopsForm
 from reviews.forms.prompt import AttachForm
@@ -45,6 +46,7 @@ def stops(request, pk):
         ],
         "marked": markers.index(entries, marked),
         "missing": missing_teams(meeting.postmortem, meeting) if meeting.is_open else [],
+        "worries": worries_told(meeting, request.user) if meeting.is_open else [],
         "is_proposal": not chosen,
     }
     status = 422 if form.is_bound else 200

@@ -1,5 +1,6 @@
 """A whole demo installation for journeys: its own database, real server, real pages."""
 
+import contextlib
 import json
 import os
 import signal
@@ -64,10 +65,14 @@ class Installation(Server):
         """Another draft with its people, taken to this point (``scene.py``)."""
         if not self._scenes:
             self._scenes = self._start_scenes()
-        self._scenes.stdin.write(f"{point}\n")
-        self._scenes.stdin.flush()
-        line = self._scenes.stdout.readline()
-        assert line, (self.folder / "scenes").read_text()
+        line = ""
+        with contextlib.suppress(BrokenPipeError):  # its log says why
+            self._scenes.stdin.write(f"{point}\n")
+            self._scenes.stdin.flush()
+            line = self._scenes.stdout.readline()
+        if not line:
+            self._scenes = None
+            raise AssertionError((self.folder / "scenes").read_text())
         return json.loads(line)
 
     def _start_scenes(self) -> subprocess.Popen:

@@ -16,6 +16,7 @@ from postmortems.domain.snapshot import take_snapshot
 from postmortems.live.notices import since
 from postmortems.models import Notification, Publication, Revision
 from reviews.domain import interview as verbs
+from reviews.domain.worry import say_before
 from reviews.enums import InterviewStatus
 from reviews.models import Interview, InterviewLine
 from tests import scenes
@@ -26,6 +27,12 @@ from tests.factories.postmortems import CommentThreadFactory
 # What is searched for stands on the page of the search anyway; what stands beside it does not.
 SEARCHED, SECRET = "Zanzibarpager", "quietninth"
 TWO = {"facilitator", "responder"}
+# What somebody invited is worried about: where those two find it.
+WORRY = "heavyheart"
+WORRIED = {
+    "facilitator": {"reviews:aids"},
+    "invited_reader": {"reviews:invitation-answer", "reviews:invitation-before"},
+}
 OURS = re.compile(r"^reviews:interview")
 # That one was asked, and the way there, is on pages that the two see for themselves.
 TRACE = re.compile(rf"{SECRET}|/reviews/interviews/\d|would like to hear from you")
@@ -45,9 +52,14 @@ def talked(cast):
     return cast
 
 
+def worried(cast):
+    say_before(cast.invitation, is_first=True, text=WORRY, by=cast.invited_reader)
+    return cast
+
+
 @pytest.fixture
 def furnished(cast):
-    return talked(furnish(cast))
+    return worried(talked(furnish(cast)))
 
 
 @pytest.fixture
@@ -90,8 +102,10 @@ def test_no_door_of_draft_shows_it_to_anyone_else(furnished, client_of, part):
     doors = doors_of(furnished, all_kinds=True)
     doors += [("accounts or list", address) for address in everywhere(furnished)]
     pattern = re.compile(SECRET) if part in TWO else TRACE
-    shown = set()
+    shown, worries = set(), set()
     for name, status, text in texts(client, furnished, doors):
+        if WORRY in text:
+            worries.add(name)
         if OURS.match(name):
             assert part in TWO or part == "anonymous" or status in (404, 405), name
         if pattern.search(text):
@@ -100,6 +114,8 @@ def test_no_door_of_draft_shows_it_to_anyone_else(furnished, client_of, part):
     ours = {name for name in shown if OURS.match(name)}
     assert shown - ours == set()
     assert bool(ours) is (part in TWO)
+    assert worries <= WORRIED.get(part, set())
+    assert bool(worries) is (part in WORRIED)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -144,7 +144,7 @@ def test_preparation_asks_as_often_for_three_rows_as_for_one(
     client = client_of(cast.facilitator)
     address = reverse("reviews:stops", args=[meeting.pk])
     client.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)
 
 
