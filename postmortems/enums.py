@@ -280,6 +280,7 @@ class Happening(models.TextChoices):
     CONTRIBUTOR = "contributor", "{who} asks you to contribute"
     FACILITATOR = "facilitator", "{who} names you as facilitator"
     INVITED = "invited", "{who} invites you to the review"
+    READ = "read", "{who} asks you to read the draft: is it right, and what is missing?"
     PRE_READ = "pre-read", "The review is near: please read the draft before"
     WANTED = "wanted", "{who} looks for somebody to facilitate the review"
     MEETING = "meeting", "{who} schedules the review"

@@ -73,6 +73,7 @@ def is_told_by(user, line):
 
 
 rules.add_perm("reviews.schedule", is_editor)
+rules.add_perm("reviews.ask_to_read", is_editor)
 rules.add_perm("reviews.request_facilitator", is_editor)
 rules.add_perm("reviews.invite", is_signed_in & (edits_postmortem | facilitates_meeting))
 rules.add_perm("reviews.run_meeting", is_signed_in & (facilitates_meeting | takes_notes))

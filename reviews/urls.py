@@ -5,6 +5,7 @@ from django.urls import path
 from reviews.views import (
     calendar,
     correction,
+    first_reading,
     interview,
     invitation,
     joining,
@@ -46,6 +47,11 @@ urlpatterns = [
     path("postmortems/<int:pk>/reviews/sign-off/", sign_off.sign_off, name="sign-off"),
     path("postmortems/<int:pk>/reviews/part/", statement.confirm_part, name="confirm-part"),
     path("postmortems/<int:pk>/reviews/join/", joining.join, name="join"),
+    path(
+        "postmortems/<int:pk>/reviews/first-reading/",
+        first_reading.first_reading,
+        name="first-reading",
+    ),
     path("postmortems/<int:pk>/reviews/interviews/", interview.interviews, name="interviews"),
     path("reviews/interviews/<int:pk>/", interview.interview, name="interview"),
     path("reviews/interviews/<int:pk>/status/", interview.status, name="interview-status"),

@@ -44,7 +44,7 @@ BY_ATTACHMENT = "attachment-remove attachment-restore".split()
 BY_ACTION = "action action-progress action-hand-back action-hand-over action-look-back".split()
 BY_REVIEW = """
     schedule declare cover sign-off confirm-part join workshop workshop-plan interviews
-    facilitator facilitator-withdraw
+    facilitator facilitator-withdraw first-reading
 """.split()
 BY_MEETING = """
     meeting meeting-change meeting-cancel meeting-close meeting-agenda meeting-notes stops invite

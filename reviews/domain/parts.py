@@ -48,13 +48,16 @@ def beside_the_draft(postmortem, user):
         and postmortem.state == State.REVIEWED,
     }
     context |= joining_of(postmortem, user) | confirmations(postmortem, user)
-    context |= interviews_of(postmortem, user)
+    context |= before_the_meeting(postmortem, user)
     return "reviews/_draft_part.html", context
 
 
-def interviews_of(postmortem, user):
-    """The way to one's own conversations before the review; of others' there is no trace."""
+def before_the_meeting(postmortem, user):
+    """Whom one may ask to read; and one's own conversations: of others' there is no trace."""
     return {
+        "may_ask_to_read": postmortem.state == State.DRAFT
+        and postmortem.accepts_changes
+        and rules.has_perm("reviews.ask_to_read", user, postmortem),
         "may_interview": rules.has_perm("reviews.interview", user, postmortem),
         "talks": list(conversations(postmortem, user)),
     }

@@ -10,6 +10,7 @@ from reviews.models import Meeting
 
 MAY_NOT = {
     "reviews.schedule": "Its owner, its contributors and its facilitator schedule the review.",
+    "reviews.ask_to_read": "Whoever edits the postmortem asks others to read it.",
     "reviews.invite": "Whoever edits the postmortem or facilitates the meeting invites.",
     "reviews.run_meeting": "This is for the facilitator and the note-taker of the meeting.",
     "reviews.change_meeting": "Whoever edits the postmortem changes a meeting that is ahead; "

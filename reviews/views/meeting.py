@@ -21,7 +21,7 @@ from reviews.domain.agenda import generate_agenda
 from reviews.domain.capture import doors
 from reviews.domain.guide import MET
 from reviews.domain.invitation import invitation_of, proposals
-from reviews.domain.parts import interviews_of, joining_of
+from reviews.domain.parts import before_the_meeting, joining_of
 from reviews.domain.room import open_room
 from reviews.forms.meeting import CancelForm, CloseForm, MeetingForm, NotesForm, ScheduleForm
 
@@ -49,7 +49,7 @@ def meeting(request, pk):
         "conditions": conditions,
         "my_invitation": invitation_of(meeting, request.user),
         "notes_form": NotesForm(instance=meeting),
-        **interviews_of(postmortem, request.user),
+        **before_the_meeting(postmortem, request.user),
         **(joining_of(postmortem, request.user) if meeting.is_open else {}),
     }
     return render(request, "reviews/meeting.html", context)

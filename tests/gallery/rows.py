@@ -24,6 +24,7 @@ from django.utils import timezone  # noqa: E402
 from postmortems.domain.comment import take_to_review  # noqa: E402
 from postmortems.domain.note import publish_note  # noqa: E402
 from postmortems.enums import EntryKind, PerspectiveAudience, Visibility  # noqa: E402
+from reviews.domain.first_reading import ask_to_read  # noqa: E402
 from reviews.domain.workshop import plan_workshop  # noqa: E402
 from reviews.domain.worry import say_before  # noqa: E402
 from reviews.enums import MeetingOutcome, Relation  # noqa: E402
@@ -179,6 +180,7 @@ def write_meeting(cast, kind, times, entry):
     invitation = held.AttendanceFactory(user=cast.invited_reader, is_present=False, **of_it)
     for _ in times(12, 0):
         held.AttendanceFactory(user=UserFactory(), **of_it)
+    ask_to_read(cast.postmortem, [cast.contributor, cast.responder], by=cast.owner)
     say_before(invitation, is_first=True, text=line(kind, 0, 2000), by=cast.invited_reader)
     return {"meeting": meeting.pk, "invitation": invitation.pk}
 

@@ -80,6 +80,7 @@ SCREENS = [
     Screen("interview", "facilitator", "/reviews/interviews/{interview}/"),
     Screen("interview-own", "responder", "/reviews/interviews/{interview}/"),
     Screen("invite", "facilitator", "/reviews/{meeting}/invite/"),
+    Screen("first-reading", "facilitator", "/postmortems/{postmortem}/reviews/first-reading/"),
     Screen("invitation", "invited_reader", "/reviews/invitations/{invitation}/"),
     Screen("schedule", "facilitator", "/postmortems/{postmortem}/reviews/new/"),
     Screen("declare", "facilitator", "/postmortems/{postmortem}/reviews/declare/"),
