@@ -1,7 +1,10 @@
 """Moves against what goes on beside the text: owners of actions, and drafting comments."""
 
+import threading
+
 import pytest
 
+from accounts.domain import leaving
 from accounts.domain.leaving import leave
 from accounts.domain.people import deactivate
 from accounts.models import AuditRecord
@@ -111,3 +114,28 @@ def test_leaving_against_the_leaving_of_who_takes_over_gives_nothing_to_the_abse
     else:
         assert names == [str(cast.owner.pk), str(cast.contributor.pk)]
         assert cast.fresh().owner == cast.contributor
+
+
+def test_who_takes_over_leaves_only_once_it_is_theirs(monkeypatch):
+    cast = scenes.written(make_cast())
+    is_held, has_left = threading.Event(), threading.Event()
+
+    def end_slowly(person, *, by):
+        is_held.set()
+        assert not has_left.wait(0.5), "the taker is held to the end of the transaction"
+        deactivate(person, by=by)
+
+    monkeypatch.setattr(leaving, "deactivate", end_slowly)
+    race(
+        lambda: leave(cast.owner, {"drafts": cast.contributor}, by=cast.administrator),
+        lambda: (
+            is_held.wait(10)
+            and deactivate(cast.contributor, by=cast.administrator)
+            and has_left.set()
+        ),
+    )
+    ended = AuditRecord.objects.filter(verb="person deactivated").order_by("pk")
+    assert [record.subject_id for record in ended] == [
+        str(cast.owner.pk),
+        str(cast.contributor.pk),
+    ]
