@@ -21,7 +21,7 @@ from postmortems.domain.notification import conversation_of
 from reviews.enums import Response
 from reviews.models import CalendarEvent, CalendarInvitation, Meeting
 
-from .calendar_text import absolute, invitation, place_of, title_of
+from .calendar_text import absolute, place_of, title_of
 
 CALENDAR = "calendar"
 
@@ -130,6 +130,8 @@ def compose(mail):
 
 
 def letter(row, meeting):
+    from .calendar_object import invitation
+
     person = row.user
     listed = meeting.attendance.kept().filter(user=person, is_invited=True).first()
     sees = Meeting.objects.visible_to(person).filter(pk=meeting.pk).exists()

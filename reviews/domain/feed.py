@@ -18,8 +18,6 @@ from postmortems.enums import Visibility
 from reviews.enums import FeedKind, MeetingOutcome, Response
 from reviews.models import Attendance, CalendarFeed, Meeting
 
-from . import calendar_text
-
 KEPT = timedelta(days=180)  # how long a meeting that is over stays in a feed
 NAMES = {FeedKind.MINE: "My reviews", FeedKind.ORGANIZATION: "Reviews"}
 
@@ -62,7 +60,9 @@ def find_link(secret):
 
 def text_of(link):
     """The calendar as it is now."""
-    return calendar_text.feed(meetings_of(link), name=f"{NAMES[link.kind]} · Afterword")
+    from . import calendar_object
+
+    return calendar_object.feed(meetings_of(link), name=f"{NAMES[link.kind]} · Afterword")
 
 
 def meetings_of(link):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 
-from reviews.domain import calendar_text
+from reviews.domain import calendar_object, calendar_text
 from reviews.domain.meeting import change_meeting
 from tests.reviews.calendars import events_of, facts
 
@@ -28,7 +28,7 @@ def test_three_in_the_afternoon_stays_so_over_a_change_to_daylight_saving(
 ):
     meeting = arrange(cast, starts_at=local)
 
-    (event,) = events_of(calendar_text.feed([meeting], name="All"))
+    (event,) = events_of(calendar_object.feed([meeting], name="All"))
 
     assert event.dtstart.value == utc
     assert event.dtstart.value.astimezone(local.tzinfo).hour == local.hour
@@ -38,7 +38,7 @@ def test_meeting_over_the_night_of_the_change_is_as_long_as_it_is(cast, arrange)
     start = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=0)
     meeting = arrange(cast, starts_at=start, minutes=90)
 
-    (event,) = events_of(calendar_text.feed([meeting], name="All"))
+    (event,) = events_of(calendar_object.feed([meeting], name="All"))
 
     assert (event.dtend.value - event.dtstart.value).total_seconds() == 90 * 60
     assert event.dtend.value.astimezone(BERLIN).hour == 3
@@ -48,8 +48,8 @@ def test_feed_and_mail_name_one_event_alike_after_a_change(cast, arrange):
     meeting = arrange(cast)
     meeting = change_meeting(meeting, {"minutes": 20}, base=meeting.version, by=cast.owner)
 
-    (listed,) = events_of(calendar_text.feed([meeting], name="All"))
-    mailed = calendar_text.invitation(
+    (listed,) = events_of(calendar_object.feed([meeting], name="All"))
+    mailed = calendar_object.invitation(
         meeting, "REQUEST", cast.owner, "accepted", title="A", place="", url="https://a.example"
     )
 
@@ -79,7 +79,7 @@ def test_hostile_title_stays_one_line_of_words(cast, arrange, title):
     meeting = arrange(cast, place=title)
     meeting.postmortem.incident.title = title
 
-    text = calendar_text.feed([meeting], name="All")
+    text = calendar_object.feed([meeting], name="All")
 
     (event,) = events_of(text)
     flat = " ".join(calendar_text.CONTROLS.sub(" ", title).split())
@@ -91,7 +91,7 @@ def test_hostile_title_stays_one_line_of_words(cast, arrange, title):
 
 def test_name_with_quotes_and_colons_is_one_attendee(cast, arrange):
     cast.owner.name = 'Mallory "RSVP=FALSE": x; CN=Other, Jr'
-    text = calendar_text.invitation(
+    text = calendar_object.invitation(
         arrange(cast), "REQUEST", cast.owner, "accepted", title="A", place="", url="https://a.b"
     )
 
