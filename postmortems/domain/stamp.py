@@ -58,6 +58,8 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"(?:~|≈|c(?:irc)?a\.?\s|about\s|around\s|approx(?:\.|imately)?\s)\s?", re.I)
+_AT = re.compile(r"(?:at\s|@\s?)(?=\d{1,2}(?:[:h.]\d{2}|\s?[ap]\.?m\b))", re.IGNORECASE)
+_HOURS = re.compile(r"\s?(?:uhr|hrs?|h)\b\.?", re.IGNORECASE)
 _DECORATION = re.compile(
     r"(?:\s|>|\||(?:[-*•‣◦–—]|\+(?!\s?\d))(?=\s)|#{1,6}(?=\s)|\d{1,3}[.)](?=\s+\S)"
     r"|\[[ xX]\](?=\s))*"
@@ -108,6 +110,8 @@ def read_stamp(line):
     at = opening.end()
     about = _ABOUT.match(head, at)
     at = about.end() if about else at
+    spoken = _AT.match(head, at)
+    at = spoken.end() if spoken else at
     found = relative(head, at) or absolute(head, at)
     if not found:
         return None
@@ -247,8 +251,7 @@ def read_clock(head, at, *, is_dated):
     if found.groupdict().get("mark") == "." and not is_dotted_time(found, head, end):
         return None
     facts = {"clock": clock, "problem": problem}
-    if found.re is _DIGITS and head[end:].lstrip()[:2].lower() == "hr":
-        end = head.index("r", end) + 1
+    end = behind_hours(found, head, end)
     is_range = not is_dated and not clock.second if clock else False
     if not (is_range and _RANGE.match(head, end)):
         zone, end = read_zone(head, end)
@@ -267,6 +270,13 @@ def is_dotted_time(found, head, end):
     """*09.30* is a time; *1.17 creates* and *10.0.0.1* are not."""
     follows = head[end : end + 1]
     return bool(found["half"]) or len(found["hour"]) == 2 and follows not in {".", ","}
+
+
+def behind_hours(found, head, end):
+    """Where *14:02 hrs*, *14:02h* or *16.45 Uhr* ends: the word is no part of what happened."""
+    facts = found.groupdict()
+    hours = None if facts.get("half") or facts.get("bare") else _HOURS.match(head, end)
+    return hours.end() if hours else end
 
 
 def clock_of(found):

@@ -122,6 +122,11 @@ def test_example_is_read(name):
         ("2:02 PM text", "13:02:00"),
         ("2:02p.m. text", "13:02:00"),
         ("2 pm: text", "13:00:00"),
+        ("14:02h text", "13:02:00"),
+        ("14:02 hrs: text", "13:02:00"),
+        ("14.02 Uhr text", "13:02:00"),
+        ("At 14:02, text", "13:02:00"),
+        ("@2:02 pm text", "13:02:00"),
         ("1402Z text", "14:02:00"),
         ("14:02 UTC+2 text", "12:02:00"),
         ("14:02 +0530 text", "08:32:00"),
@@ -146,7 +151,8 @@ def test_writing_of_a_time(line, at):
 @pytest.mark.parametrize(
     "line",
     ["1.17 creates a pool", "10.0.0.1 is down", "500 errors", "- 5 pods died", "May 3 was calm",
-     "Monday we saw it", "14:02foo", "see 14:02", "3 of 4 nodes", "+4 others"],
+     "Monday we saw it", "14:02foo", "see 14:02", "3 of 4 nodes", "+4 others",
+     "at 5 pods it held", "@14 knows it", "14:02horses"],
 )  # fmt: skip
 def test_what_only_looks_like_a_time_stays_text(line):
     block = read(f"14:00 before\n{line}")
