@@ -32,7 +32,7 @@ PAGES = (
     ("Notifications", "accounts:notifications"),
     ("Keyboard shortcuts", "postmortems:shortcuts"),
 )
-FOR_WRITERS = (("Open an incident", "postmortems:incident-open"),)
+FOR_WRITERS = (("Open a new incident", "postmortems:incident-open"),)
 FOR_ADMINISTRATORS = (
     ("People", "accounts:people"),
     ("Settings", "postmortems:settings"),
@@ -52,6 +52,8 @@ INSIDE = (
     ("People of this postmortem", "postmortems:people"),
     ("Changes since the review", "postmortems:changes"),
     ("History", "postmortems:history"),
+    ("Images and files", "postmortems:attachments"),
+    ("Find in this draft", "postmortems:find"),
 )
 
 

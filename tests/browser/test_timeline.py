@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from . import main_job
 from .person import Keyboard, Mouse, Person
@@ -82,3 +83,21 @@ def test_block_is_pasted_looked_at_and_added(at_the_timeline, options):
     page.wait_for_url("**/draft/timeline/**")
     assert page.locator(".entry").count() == 1
     assert "Printers are slow" in page.locator(".entry").inner_text()
+
+
+def test_what_one_chose_to_see_stays_when_somebody_else_adds_an_entry(desks, bare):
+    desk = desks(bare, "started")
+    timeline = f"{desk.base}draft/timeline/"
+    other = desk("contributor")
+    other.goto(timeline)
+    count = other.locator(".entry").count()
+    page = desk("owner")
+    page.goto(f"{timeline}?choose=some")
+    expect(page.locator("#section-live")).to_have_count(1)
+    tick = page.locator(".entry-tick")
+    expect(tick).to_have_count(count)
+    other.fill("#quick-line", "17:35 somebody else looks")
+    other.press("#quick-line", "Enter")
+    expect(other.locator(".entry")).to_have_count(count + 1)
+    expect(page.locator(".entry", has_text="somebody else looks")).to_have_count(1)
+    expect(tick).to_have_count(count + 1)

@@ -22,7 +22,7 @@ export class Notices {
 
   // `seen(page)` is called with every page that was fetched, after its parts are taken over;
   // `address()` says where that page is, as this one was asked for.
-  constructor(link, seen, lines = LINES, address = () => window.location.pathname) {
+  constructor(link, seen, lines = LINES, address = () => window.location.pathname + window.location.search) {
     this.seen = seen;
     this.address = address;
     this.lines = lines;

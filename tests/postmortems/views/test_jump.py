@@ -155,3 +155,12 @@ def test_shortcuts_are_a_page_too(cast, client_of):
     page = client_of(cast.reader).get(reverse("postmortems:shortcuts")).content.decode()
     assert "<h1>Keyboard shortcuts</h1>" in page
     assert "Jump to a postmortem" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [("new incident", "/incidents/new/"), ("images", "/files/"), ("find", "/find/")],
+)
+def test_page_is_found_by_what_the_screen_calls_it(cast, client_of, words, address):
+    page = found(client_of(cast.owner), words, cast.postmortem.pk)
+    assert f'{address}"' in page
