@@ -20,6 +20,7 @@ MOST = 6
 NAMED = 3  # postmortems whose sections are offered by the names of both
 LONGEST = 100
 SECTION_OF = re.compile(r"PM-?(\d{1,9})\s+(\S.*)", re.IGNORECASE)
+QUESTION = re.compile(r"\bq([1-8])\b")
 INCIDENT = re.compile(r"\s*INC-?(\d{1,9})\s*", re.IGNORECASE)
 PAGES = (
     ("Home", "postmortems:home"),
@@ -206,8 +207,8 @@ def pages(user, words):
 
 
 def matching(named, words):
-    """Those whose name, or what else is said of them, holds every word."""
-    terms = words.casefold().split()
+    """Those whose name, or what else is said of them, holds every word; *q4* is question 4."""
+    terms = QUESTION.sub(r"question \1", words.casefold()).split()
     return [
         place
         for place in named

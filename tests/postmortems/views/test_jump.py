@@ -159,7 +159,12 @@ def test_shortcuts_are_a_page_too(cast, client_of):
 
 @pytest.mark.parametrize(
     ("words", "address"),
-    [("new incident", "/incidents/new/"), ("images", "/files/"), ("find", "/find/")],
+    [
+        ("new incident", "/incidents/new/"),
+        ("images", "/files/"),
+        ("find", "/find/"),
+        ("q4", "/draft/q4/"),
+    ],
 )
 def test_page_is_found_by_what_the_screen_calls_it(cast, client_of, words, address):
     page = found(client_of(cast.owner), words, cast.postmortem.pk)
