@@ -57,8 +57,10 @@ class InvitingForm(forms.Form):
         self.helper = helper_of(*self.people_layout())
 
     def people_layout(self):
+        """Everyone else stays behind *more*, unless there is nobody to propose."""
         if not self.fields["others"].choices:
             self.fields["others"].widget = forms.MultipleHiddenInput()
+        if not (self.fields["others"].choices and self.fields["proposed"].choices):
             return ("proposed", "others")
         return ("proposed", More("others", summary="More: invite anyone else"))
 

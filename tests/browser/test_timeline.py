@@ -66,7 +66,7 @@ def test_removed_entry_is_undone_and_several_are_hidden(at_the_timeline):
     page.locator(".entry-tick").first.check()
     page.get_by_role("button", name="Hide from readers").click()
     page.wait_for_selector(".entry-hidden")
-    assert page.locator(".entry-hidden").count() == 1
+    expect(page.locator(".entry-hidden")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_block_is_pasted_looked_at_and_added(at_the_timeline, options):
     page.get_by_role("link", name="paste a block").click()
     page.fill("[name=block]", BLOCK)
     page.get_by_role("button", name="Show what it becomes").click()
-    assert page.locator(".pasted-rows tbody tr").count() == 2
+    expect(page.locator(".pasted-rows tbody tr")).to_have_count(2)
     page.locator("[name=take]").nth(1).uncheck()
     page.get_by_role("button", name="Add the ticked entries").click()
     page.wait_for_url("**/draft/timeline/**")

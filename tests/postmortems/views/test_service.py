@@ -4,6 +4,7 @@ import pytest
 
 from accounts.domain.team import remove_team
 from accounts.models import AuditRecord
+from postmortems.views import service as view
 from tests.factories.accounts import TeamFactory, UserFactory
 from tests.factories.postmortems import IncidentFactory, ServiceFactory
 
@@ -86,3 +87,17 @@ def test_list_asks_as_often_for_three_services_as_for_one(client, django_assert_
         ServiceFactory(team=TeamFactory())
     with django_assert_num_queries(3):
         assert client.get(HOME).status_code == 200
+
+
+def test_name_that_another_took_meanwhile_is_told(client, monkeypatch):
+    service, change = ServiceFactory(name="search"), view.change_service
+
+    def late(found, **values):
+        ServiceFactory(name=values["name"])
+        return change(found, **values)
+
+    monkeypatch.setattr(view, "change_service", late)
+    answer = client.post(service.get_absolute_url(), {"name": "Ledger", "team": ""})
+
+    assert answer.status_code == 422
+    assert "There is already a service with this name." in answer.content.decode()
