@@ -14,6 +14,7 @@ const WORD = /[\p{L}\p{N}]\S*/gu; // signs of Markdown alone are none
 const AS_PART = { headers: { "HX-Request": "true" } };
 const SIGNED_OUT = 401;
 const COUNTED = 400; // milliseconds without a letter
+const IS_MAC = /^(Mac|iP)/.test(navigator.platform);
 export const desk = form && text ? open() : null;
 
 function open() {
@@ -49,21 +50,20 @@ function open() {
 
   text.addEventListener("input", tellState);
   text.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.altKey && event.code === "KeyM") {
-      event.preventDefault();
-      comment();
-      return;
-    }
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    if (key === "s") {
-      event.preventDefault();
-      form.requestSubmit(saveButton);
-    } else if (key === "b" || key === "i") {
-      event.preventDefault();
-      wrap(key === "b" ? "**" : "_");
-    }
+    if (strike(event) || shortcut(event) !== "Control+S") return;
+    event.preventDefault();
+    form.requestSubmit(saveButton);
   });
+
+  // A tool's own shortcut; whether there was one for these keys.
+  function strike(event) {
+    const keys = shortcut(event);
+    const tool = tools.find((one) => one.getAttribute("aria-keyshortcuts") === keys);
+    if (!tool) return false;
+    event.preventDefault();
+    use(tool);
+    return true;
+  }
 
   window.addEventListener("beforeunload", (event) => {
     if (!isLive && !leaving && text.value !== saved) event.preventDefault();
@@ -229,7 +229,15 @@ function open() {
     return send(address, { ...values, csrfmiddlewaretoken: token }, AS_PART);
   }
 
-  return { form, text, wrap, comment, hand, put, countLater, post };
+  return { form, text, strike, hand, put, countLater, post };
+}
+
+// What is pressed, as aria-keyshortcuts writes it; on a Mac, Command stands for Control.
+function shortcut(event) {
+  if (!(IS_MAC ? event.metaKey : event.ctrlKey) || event.getModifierState("AltGraph")) return "";
+  const isPlace = event.altKey || event.code.startsWith("Digit"); // another sign with Alt or Shift
+  const key = isPlace ? event.code.replace(/^(Key|Digit)/, "") : event.key.toUpperCase();
+  return ["Control", event.altKey && "Alt", event.shiftKey && "Shift", key].filter(Boolean).join("+");
 }
 
 function textareaSurface() {

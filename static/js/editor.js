@@ -158,7 +158,7 @@ function shift(at, { from, to, put }) {
 
 // The editor as a surface of the desk.
 function build({ words, presence, passages, status, say, isShown }) {
-  const { text, wrap, comment } = desk;
+  const { text, strike } = desk;
   const label = desk.form.querySelector(`label[for="${text.id}"]`);
   const sync = new YSyncConfig(words, presence.awareness);
   const undo = new UndoManager(words);
@@ -187,9 +187,7 @@ function build({ words, presence, passages, status, say, isShown }) {
         }),
         Prec.high(
           keymap.of([
-            { key: "Mod-b", run: () => (wrap("**"), true), preventDefault: true },
-            { key: "Mod-i", run: () => (wrap("_"), true), preventDefault: true },
-            { key: "Mod-Alt-m", run: () => (comment(), true), preventDefault: true },
+            { any: (_, event) => strike(event) },
             { key: "Mod-s", run: () => (status.tellNow(), true), preventDefault: true },
           ]),
         ),

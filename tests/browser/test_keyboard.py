@@ -150,3 +150,29 @@ def test_single_keys_are_silent_while_one_types_and_can_be_switched_off(visit):
     expect(search).not_to_be_focused()
     page.keyboard.press("Control+k")  # not a single key
     expect(palette_of(page)).to_be_visible()
+
+
+SHORTCUTS = {
+    "Control+i": "_words_",
+    "Control+e": "`words`",
+    "Control+Shift+u": "[words](https://)",
+    "Control+Shift+8": "- words",
+    "Control+Shift+9": "> words",
+}
+
+
+@pytest.mark.parametrize("is_live", [True, False], ids=["together", "alone"])
+def test_tools_have_shortcuts(visit, is_live):
+    page = visit("Maya Reyes")
+    if not is_live:
+        page.route("**/js/editor.js", lambda route: route.abort())
+    page.goto("/postmortems/2/draft/background/")
+    editor = page.locator("#section-live [role=textbox]" if is_live else "#section-text")
+    editor.click()
+    for keys, made in SHORTCUTS.items():
+        page.keyboard.press("Control+End")
+        page.keyboard.type("\nwords")
+        page.keyboard.press("Control+Shift+ArrowLeft")
+        page.keyboard.press(keys)
+        words = editor.inner_text() if is_live else editor.input_value()
+        assert made in words, keys

@@ -112,7 +112,8 @@ def test_database_connection_is_kept_until_its_time(server):
     assert [made_by(thread) for thread in threads] == [1] * len(threads)
     assert all(thread.startswith("WSGI") for thread in threads)
     expired = query("?expire=1")
-    assert until(lambda: query() and made_by(expired) == 2)
+    # Which thread answers is theirs to settle: many are asked, until that one is among them.
+    assert until(lambda: [query() for _ in range(40)] and made_by(expired) == 2, 30)
 
 
 def test_what_a_page_tells_arrives_in_the_event_loop(server):
