@@ -117,7 +117,8 @@ def test_room_asks_where_the_meeting_is_once_nothing_can_be_missed(room):  # noq
 def test_view_that_is_told_on_a_phone_outlives_a_refresh_and_leads_back(room):  # noqa: F811
     phone = room("owner", viewport=(360, 740))
     way = phone.locator(SHOWN).get_by_role("link", name="Add a perspective")
-    way.click()
+    with phone.expect_navigation():  # and what keeps the words has come
+        way.click()
     phone.get_by_label("What was seen or heard").fill("A queue that grew")
     phone.reload()
     expect(phone.get_by_label("What was seen or heard")).to_have_value("A queue that grew")
@@ -125,3 +126,18 @@ def test_view_that_is_told_on_a_phone_outlives_a_refresh_and_leads_back(room):  
     expect(phone.locator(SHOWN)).to_contain_text("A queue that grew")
     way.click()
     expect(phone.get_by_label("What was seen or heard")).to_have_value("")
+
+
+def test_words_typed_before_the_page_is_whole_outlive_a_refresh(room):  # noqa: F811
+    phone, held = room("owner", viewport=(360, 740)), []
+    phone.route("**/kept*.js", lambda route: held.append(route))
+    saw = phone.get_by_label("What was seen or heard")
+    with phone.expect_request("**/kept*.js"):
+        phone.locator(SHOWN).get_by_role("link", name="Add a perspective").click()
+        saw.fill("A queue that grew")
+    phone.wait_for_timeout(200)  # between its being asked for and its being held
+    held[0].continue_()  # the words were there before what keeps them
+    phone.wait_for_function("() => JSON.stringify(sessionStorage).includes('A queue that grew')")
+    phone.unroute("**/kept*.js")
+    phone.reload()
+    expect(saw).to_have_value("A queue that grew")

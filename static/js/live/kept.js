@@ -27,11 +27,19 @@ function bringBack(form) {
   const arrived = told.wasSent && (!baseOf(form) || told.base !== baseOf(form).value);
   if (arrived || !missing.length) return sessionStorage.removeItem(nameOf(form));
   for (const field of missing) {
-    field.value = told.texts[field.name];
+    if (field.value === field.defaultValue) field.value = told.texts[field.name];
     const fold = field.closest("details");
     if (fold) fold.open = true;
   }
   if (baseOf(form)) baseOf(form).value = told.base;
+}
+
+// What was typed before this script came is kept too; what the browser itself put back is not new.
+function begin(form) {
+  const known = JSON.parse(sessionStorage.getItem(nameOf(form)) ?? "null")?.texts ?? {};
+  const isEarly = fieldsOf(form).some(({ name, value, defaultValue }) => value !== defaultValue && plain(value) !== plain(known[name] ?? ""));
+  bringBack(form);
+  if (isEarly) keep(form, false);
 }
 
 document.addEventListener("input", ({ target }) => {
@@ -41,4 +49,4 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", ({ target }) => {
   if (target.matches(FORM)) keep(target, true);
 });
-document.querySelectorAll(FORM).forEach(bringBack);
+document.querySelectorAll(FORM).forEach(begin);
